@@ -1,0 +1,58 @@
+import { Type, type Static } from 'typebox'
+import { FILE_ID_PATTERN } from './links.ts'
+
+export const FILE_KINDS = ['photo', 'video', 'animation', 'audio', 'document'] as const
+export const FileKind = Type.Union([
+  Type.Literal('photo'),
+  Type.Literal('video'),
+  Type.Literal('animation'),
+  Type.Literal('audio'),
+  Type.Literal('document'),
+])
+export type FileKind = Static<typeof FileKind>
+
+/** One thing in the gallery. */
+export const FileItem = Type.Object({
+  id: Type.String({ pattern: FILE_ID_PATTERN }),
+  kind: FileKind,
+  name: Type.String(),
+  caption: Type.String(),
+  mime: Type.String(),
+  /** Bytes. */
+  size: Type.Integer(),
+  /** Pixels; absent where Telegram does not say. */
+  width: Type.Optional(Type.Integer()),
+  height: Type.Optional(Type.Integer()),
+  durationSeconds: Type.Optional(Type.Number()),
+  /** When it was posted in Telegram, ISO 8601. */
+  postedAt: Type.String(),
+  /** Path of a small picture on the backend; null where there is none. */
+  thumbnail: Type.Union([Type.String(), Type.Null()]),
+})
+export type FileItem = Static<typeof FileItem>
+
+/** The catalogue, newest first, a page at a time. */
+export const FilePage = Type.Object({
+  items: Type.Array(FileItem),
+  /** Give it back as `cursor` for the next page; null on the last one. */
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+  /** How many items match in all. */
+  total: Type.Integer(),
+})
+export type FilePage = Static<typeof FilePage>
+
+/** Query of `GET /api/files`. */
+export const FileQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  kind: Type.Optional(FileKind),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })),
+})
+export type FileQuery = Static<typeof FileQuery>
+
+/**
+ * Server-sent events of `GET /api/events` (WHATWG HTML, section 9.2). `catalogue`: something was added, edited or removed;
+ * ask again for what you show. `status`: how the parts are doing.
+ */
+export const EVENT_NAMES = ['catalogue', 'status'] as const
+export type EventName = (typeof EVENT_NAMES)[number]

@@ -1,0 +1,68 @@
+/**
+ * Every failure we tell people about: code -> HTTP status and the sentence for the person.
+ * The internal detail goes to the log, never here. docs/errors.md is tested against this table.
+ */
+export const ERRORS = {
+  bad_request: { status: 400, message: 'This request is not understood.' },
+  link_missing: { status: 401, message: 'This address needs a link token. Open the film from the gallery.' },
+  link_invalid: { status: 401, message: 'This link is not valid. Open the film from the gallery again.' },
+  link_expired: { status: 401, message: 'This link has expired. Open the film from the gallery again.' },
+  link_forbidden: { status: 403, message: 'This link is for another file or another purpose.' },
+  signed_out: { status: 401, message: 'Please sign in.' },
+  wrong_credentials: { status: 401, message: 'E-mail address or password is wrong.' },
+  code_used: {
+    status: 401,
+    message: 'This sign-in link was used already or is not valid. Start Gramreel again to get a new one.',
+  },
+  foreign_origin: { status: 403, message: 'This request came from another site and was refused.' },
+  forbidden: { status: 403, message: 'You may not do this.' },
+  not_found: { status: 404, message: 'There is nothing here.' },
+  file_not_found: { status: 404, message: 'There is no such file.' },
+  method_not_allowed: { status: 405, message: 'This address does not support that method.' },
+  no_worker: {
+    status: 409,
+    message:
+      'No worker is set up, so large files cannot be played. Start one (npm run worker) and set WORKER_URL.',
+  },
+  file_deleted: { status: 410, message: 'This file was deleted in Telegram.' },
+  precondition_failed: { status: 412, message: 'The file is no longer the one you asked for.' },
+  payload_too_large: { status: 413, message: 'This request is too large.' },
+  unsupported_media_type: { status: 415, message: 'This kind of content is not understood here.' },
+  range_not_satisfiable: { status: 416, message: 'The file is shorter than the part asked for.' },
+  too_many_requests: { status: 429, message: 'Too many tries. Please wait a few minutes.' },
+  internal: { status: 500, message: 'Something went wrong on our side.' },
+  telegram_failed: { status: 502, message: 'Telegram did not give us this file. Please try again.' },
+  no_access: {
+    status: 502,
+    message: 'The bot is not in the channel that holds this file, so it cannot read it.',
+  },
+  busy: { status: 503, message: 'Too many people are watching right now. Please try again in a moment.' },
+  starting: { status: 503, message: 'Not connected to Telegram yet. Please try again in a moment.' },
+  telegram_wait: { status: 503, message: 'Telegram asks us to wait a little. Please try again in a moment.' },
+  telegram_timeout: { status: 504, message: 'Telegram did not answer in time. Please try again.' },
+  storage_full: { status: 507, message: 'The disk is full, so nothing could be saved.' },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** The body of every error answer. */
+export type ErrorBody = { error: { code: ErrorCode; message: string } }
+
+/**
+ * A failure with a public code. `detail` says the step for the log ("reading chunk 12 of file 7").
+ * Throw it anywhere; each program has one place that turns it into a response.
+ */
+export class PublicError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown }) {
+    super(detail, options)
+    this.name = 'PublicError'
+    this.code = code
+  }
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+  get body(): ErrorBody {
+    return { error: { code: this.code, message: ERRORS[this.code].message } }
+  }
+}

@@ -1,0 +1,19 @@
+/** Bytes of a chunk: the aligned unit of fetch and cache. */
+export const CHUNK_BYTES = 1024 * 1024
+/** Bytes of the largest slice written to a viewer at once. */
+export const SLICE_BYTES = 64 * 1024
+/** Bytes of the largest file the Bot API hands out, equal allowed (20 << 20). */
+export const DIRECT_MAX_BYTES = 20 * 1024 * 1024
+/** Ranges of one request that are answered as multipart/byteranges. */
+export const MAX_RANGES = 16
+
+/** Seconds a link lives. */
+export const LINK_LIFETIME_SECONDS = 3600
+/** Seconds of clock difference between backend and worker that are forgiven. */
+export const CLOCK_SKEW_SECONDS = 30
+/** Bytes of the longest token that is looked at. */
+export const LINK_MAX_BYTES = 2048
+/** A playback under way may pause this long and go on with its expired link. */
+export const PLAYBACK_PAUSE_SECONDS = 15 * 60
+/** A playback under way may go on this long past its link's expiry. */
+export const PLAYBACK_MAX_SECONDS_PAST_EXPIRY = 6 * 3600

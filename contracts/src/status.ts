@@ -1,0 +1,40 @@
+import { Type, type Static } from 'typebox'
+
+/** Answer of a worker's `GET /health`. */
+export const WorkerHealth = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('stopping')]),
+  version: Type.String(),
+  telegram: Type.Union([
+    Type.Literal('connected'),
+    Type.Literal('connecting'),
+    Type.Literal('waiting'),
+    Type.Literal('refused'),
+  ]),
+})
+export type WorkerHealth = Static<typeof WorkerHealth>
+
+/**
+ * Answer of the backend's `GET /api/status`: which part is missing, in words. `none`: not configured;
+ * `refused`: Telegram does not accept the bot token.
+ */
+export const Status = Type.Object({
+  bot: Type.Object({
+    state: Type.Union([
+      Type.Literal('ok'),
+      Type.Literal('connecting'),
+      Type.Literal('unreachable'),
+      Type.Literal('refused'),
+      Type.Literal('none'),
+    ]),
+    username: Type.Union([Type.String(), Type.Null()]),
+  }),
+  worker: Type.Object({
+    state: Type.Union([
+      Type.Literal('ok'),
+      Type.Literal('connecting'),
+      Type.Literal('unreachable'),
+      Type.Literal('none'),
+    ]),
+  }),
+})
+export type Status = Static<typeof Status>

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+// Unit and contract tests sit beside the code; e2e takes the slow, real-browser road and runs one file at a time.
+const unit = (name: string) => ({
+  test: {
+    name,
+    root: name,
+    include: ['src/**/*.test.ts'],
+    environment: 'node' as const,
+    testTimeout: 30_000,
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      unit('contracts'),
+      unit('telegram-local'),
+      unit('worker'),
+      unit('backend'),
+      unit('frontend'),
+      {
+        test: {
+          name: 'e2e',
+          root: 'e2e',
+          include: ['src/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
