@@ -47,3 +47,49 @@ export interface Faults {
   /** The standing `slow` fault for this method, without counting. */
   slow(method?: string): { latencyMs: number; bytesPerSecond: number } | undefined
 }
+
+/** Several faults may stand; a call is met by the first in the order they were added that still has something to do. */
+export function createFaults(): Faults {
+  let standing: { fault: Fault; passed: number; met: number }[] = []
+
+  return {
+    add(fault) {
+      standing.push({ fault, passed: 0, met: 0 })
+    },
+    clear() {
+      standing = []
+    },
+    list() {
+      return standing.map(({ fault, met }) => ({ ...fault, met }))
+    },
+    take(method, names) {
+      for (const entry of standing) {
+        const { fault } = entry
+        if (fault.fault === 'slow' || (names && !names.includes(fault.fault)) || !meets(fault, method))
+          continue
+        if (entry.passed < (fault.after ?? 0)) {
+          entry.passed += 1
+          continue
+        }
+        if (entry.met >= (fault.times ?? Infinity)) continue
+        entry.met += 1
+        return fault
+      }
+      return undefined
+    },
+    slow(method) {
+      const entry = standing.find(({ fault }) => fault.fault === 'slow' && meets(fault, method))
+      return (
+        entry && {
+          latencyMs: entry.fault.latencyMs ?? 0,
+          bytesPerSecond: entry.fault.bytesPerSecond ?? Infinity,
+        }
+      )
+    },
+  }
+}
+
+/** Bot API method names are case-insensitive, so a fault's are too. */
+function meets(fault: Fault, method: string | undefined): boolean {
+  return fault.method === undefined || fault.method.toLowerCase() === method?.toLowerCase()
+}
