@@ -74,7 +74,7 @@ export type Message = {
   chat: ChatId
   /** The bot whose private box this is in; absent in channels. */
   bot?: number
-  /** Who sent it; absent for posts in the channel's own name. */
+  /** Who sent it: a bot is not told of its own messages. In channels it is the author, whom faces leave out, since posts go out in the channel's name; absent there when it does not matter. */
   from?: number
   /** Seconds since 1970. */
   date: number
@@ -139,7 +139,7 @@ export interface World {
   editMessage(
     chat: ChatId,
     id: number,
-    change: { text: string; entities: Entity[] },
+    change: { text: string; entities: Entity[]; by?: number },
     bot?: number,
   ): Message | undefined
   /** True if it was there. References to its media given out before expire at once. */
@@ -160,15 +160,19 @@ export interface World {
   /** All references to this media given out so far expire (fault file-reference-expired). */
   expireFileReferences(media: Media): void
 
-  /** Parts of an upload (https://core.telegram.org/api/files#uploading-files), kept on disk per owner until used or a day old. */
+  /** Parts of an upload (https://core.telegram.org/api/files#uploading-files), kept on disk per owner until a day old. Throws UploadRefused with Telegram's error name. */
   savePart(owner: string, fileId: bigint, part: number, bytes: Uint8Array): Promise<void>
-  /** Joins parts 0 … parts-1; throws PartMissing with the number of the first part that is not there. */
+  /** Joins parts 0 … parts-1 without copying; asked again, gives the same content. Throws PartMissing with the number of the first part that is not there. */
   assemble(owner: string, fileId: bigint, parts: number): Promise<Content>
+  /** Keeps bytes as a file of ours; nothing stays behind when the stream fails. */
+  store(bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Content>
   /** Small key-value facts of a face (auth keys, sessions), JSON text, kept like everything else. */
   fact(name: string): string | undefined
   setFact(name: string, value: string | undefined): void
 
   /** Reads content; knows the data folder. */
   open(content: Content): ContentSource
+  /** Where content lies on this machine; undefined for made-up content. */
+  localPath(content: Content): string | undefined
   close(): void
 }

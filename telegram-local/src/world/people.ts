@@ -1,0 +1,79 @@
+// Users, bots, channels and who is in them.
+import type { Bot, Channel, ChatId, MemberStatus, User, World } from '../world.ts'
+import { type Database } from './database.ts'
+import { fromJson, toJson } from './json.ts'
+import { randomChannelId, randomLong, randomTokenSecret, randomUserId } from './random.ts'
+
+export type People = Pick<
+  World,
+  | 'user'
+  | 'bots'
+  | 'botByToken'
+  | 'addBot'
+  | 'addUser'
+  | 'channel'
+  | 'addChannel'
+  | 'memberStatus'
+  | 'setMember'
+> & {
+  /** Bots that administer the channel, and so see its posts. */
+  botsOf(chat: ChatId): number[]
+}
+
+export function createPeople(database: Database, now: () => number): People {
+  const body = <T>(row: Record<string, unknown> | undefined): T | undefined =>
+    row === undefined ? undefined : fromJson<T>(String(row['body']))
+  const oneUser = database.prepare('SELECT body FROM users WHERE id = ?')
+  const oneToken = database.prepare('SELECT body FROM users WHERE token = ?')
+  const allBots = database.prepare('SELECT body FROM users WHERE token IS NOT NULL ORDER BY rowid')
+  const newUser = database.prepare('INSERT INTO users (id, token, body) VALUES (?, ?, ?)')
+  const oneChannel = database.prepare('SELECT body FROM channels WHERE id = ?')
+  const newChannel = database.prepare('INSERT INTO channels (id, body) VALUES (?, ?)')
+  const oneMember = database.prepare('SELECT status FROM members WHERE chat = ? AND user = ?')
+  const newMember = database.prepare('INSERT OR REPLACE INTO members (chat, user, status) VALUES (?, ?, ?)')
+  const chatBots = database.prepare(
+    `SELECT users.id AS id FROM members JOIN users ON users.id = members.user
+     WHERE chat = ? AND status IN ('creator', 'administrator') AND token IS NOT NULL ORDER BY users.id`,
+  )
+
+  return {
+    user: (id) => body<User>(oneUser.get(id)),
+    bots: () => allBots.all().map((row) => fromJson<Bot>(String(row['body']))),
+    botByToken: (token) => body<Bot>(oneToken.get(token)),
+    addBot({ firstName, username, id, token }) {
+      const botId = id ?? (token === undefined ? randomUserId() : Number(token.split(':')[0]))
+      const botToken = token ?? `${botId}:${randomTokenSecret()}`
+      if (!botToken.startsWith(`${botId}:`))
+        throw new Error(`The token of bot ${botId} must begin with ${botId}:`)
+      const bot: Bot = {
+        id: botId,
+        accessHash: randomLong(),
+        isBot: true,
+        firstName,
+        username,
+        token: botToken,
+      }
+      newUser.run(botId, botToken, toJson(bot))
+      return bot
+    },
+    addUser({ id, ...names }) {
+      const user: User = { id: id ?? randomUserId(), accessHash: randomLong(), isBot: false, ...names }
+      newUser.run(user.id, null, toJson(user))
+      return user
+    },
+    channel: (id) => body<Channel>(oneChannel.get(id)),
+    addChannel({ id, ...names }) {
+      const channel: Channel = {
+        id: id ?? randomChannelId(),
+        accessHash: randomLong(),
+        createdAt: Math.floor(now() / 1000),
+        ...names,
+      }
+      newChannel.run(channel.id, toJson(channel))
+      return channel
+    },
+    memberStatus: (chat, user) => (oneMember.get(chat, user)?.['status'] ?? 'left') as MemberStatus,
+    setMember: (chat, user, status) => void newMember.run(chat, user, status),
+    botsOf: (chat) => chatBots.all(chat).map((row) => Number(row['id'])),
+  }
+}

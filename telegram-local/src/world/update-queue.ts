@@ -1,0 +1,81 @@
+// What each bot has yet to hear: https://core.telegram.org/bots/api#getting-updates. Kept for a day, as there.
+// An update holds the message as it was at that moment.
+import type { Media, Message, Update, UpdateKind, World } from '../world.ts'
+import type { Database } from './database.ts'
+import { fromJson, toJson } from './json.ts'
+import { messageBody, messageFrom } from './messages.ts'
+
+const KEPT_SECONDS = 24 * 3600
+
+export type UpdateQueue = Pick<
+  World,
+  'updates' | 'pendingUpdates' | 'onUpdate' | 'webhook' | 'setWebhook'
+> & {
+  /** Inside a transaction; `announce` after it wakes the listeners. */
+  add(bot: number, kind: UpdateKind, message: Message): void
+  announce(): void
+}
+
+export function createUpdateQueue(
+  database: Database,
+  needs: { media(id: bigint): Media | undefined; now(): number },
+): UpdateQueue {
+  // Ids begin at a large number that differs between bots, so that nobody takes them for a count from one.
+  const nextId = database.prepare(
+    `INSERT INTO counters (name, value) VALUES ('updates ' || :bot, :first)
+     ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`,
+  )
+  const add = database.prepare(
+    'INSERT INTO updates (bot, id, kind, created, media, body) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const confirm = database.prepare('DELETE FROM updates WHERE bot = ? AND (id < ? OR created < ?)')
+  const cut = database.prepare(
+    `DELETE FROM updates WHERE bot = :bot AND id NOT IN
+       (SELECT id FROM updates WHERE bot = :bot ORDER BY id DESC LIMIT :kept)`,
+  )
+  const waiting = database.prepare('SELECT * FROM updates WHERE bot = ? ORDER BY id LIMIT ?')
+  const count = database.prepare('SELECT count(*) AS n FROM updates WHERE bot = ? AND created >= ?')
+  const oneWebhook = database.prepare('SELECT body FROM webhooks WHERE bot = ?')
+  const newWebhook = database.prepare('INSERT OR REPLACE INTO webhooks (bot, body) VALUES (?, ?)')
+  const noWebhook = database.prepare('DELETE FROM webhooks WHERE bot = ?')
+  const listeners = new Map<number, Set<() => void>>()
+  const told = new Set<number>()
+  const seconds = () => Math.floor(needs.now() / 1000)
+
+  return {
+    add(bot, kind, message) {
+      const row = nextId.get({ bot, first: 100_000_000 + (bot % 800_000_000) })
+      const media = message.media?.id.toString() ?? null
+      add.run(bot, Number(row?.['value']), kind, seconds(), media, messageBody(message))
+      told.add(bot)
+    },
+    announce() {
+      const bots = [...told]
+      told.clear()
+      for (const bot of bots) for (const listener of [...(listeners.get(bot) ?? [])]) listener()
+    },
+    updates(bot, offset, limit) {
+      confirm.run(bot, Math.max(offset, 0), seconds() - KEPT_SECONDS)
+      if (offset < 0) cut.run({ bot, kept: -offset })
+      return waiting.all(bot, limit).map((row): Update => ({
+        id: Number(row['id']),
+        kind: row['kind'] as UpdateKind,
+        message: messageFrom(String(row['body']), row['media'] as string | null, needs.media),
+      }))
+    },
+    pendingUpdates: (bot) => Number(count.get(bot, seconds() - KEPT_SECONDS)?.['n']),
+    onUpdate(bot, listener) {
+      const own = listeners.get(bot) ?? new Set()
+      listeners.set(bot, own.add(listener))
+      return () => void own.delete(listener)
+    },
+    webhook(bot) {
+      const row = oneWebhook.get(bot)
+      return row === undefined ? undefined : fromJson(String(row['body']))
+    },
+    setWebhook(bot, webhook) {
+      if (webhook === undefined) noWebhook.run(bot)
+      else newWebhook.run(bot, toJson(webhook))
+    },
+  }
+}
