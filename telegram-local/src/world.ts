@@ -35,6 +35,8 @@ export type Photo = {
   date: number
   /** Smallest first; the last one is the picture itself (at most 2560 px). */
   sizes: PictureSize[]
+  /** Base64 of the stripped picture, https://core.telegram.org/api/files#stripped-thumbnails */
+  stripped?: string
 }
 
 /** What a document is shown as. */
@@ -60,6 +62,8 @@ export type Document = {
   supportsStreaming?: boolean
   /** Smallest first; type 'm' is the usual 320 px thumbnail. */
   thumbs: PictureSize[]
+  /** As in Photo. */
+  stripped?: string
   content: Content
 }
 
@@ -127,7 +131,7 @@ export interface World {
   memberStatus(chat: ChatId, user: number): MemberStatus
   setMember(chat: ChatId, user: number, status: MemberStatus): void
 
-  addPhoto(fields: { sizes: PictureSize[]; dc?: number }): Photo
+  addPhoto(fields: { sizes: PictureSize[]; stripped?: string; dc?: number }): Photo
   addDocument(
     fields: Omit<Document, 'kind' | 'id' | 'accessHash' | 'date' | 'dc'> & { dc?: number },
   ): Document

@@ -46,7 +46,7 @@ export function createMediaStore(
   const expireFileReferences = (media: Media) => void expire.run(media.id.toString())
 
   return {
-    addPhoto: ({ sizes, dc }): Photo => keep({ kind: 'photo', ...stamp(dc), sizes }),
+    addPhoto: ({ dc, ...fields }): Photo => keep({ kind: 'photo', ...stamp(dc), ...fields }),
     addDocument: ({ dc, ...fields }): Document => keep({ kind: 'document', ...fields, ...stamp(dc) }),
     media(id) {
       const row = one.get(id.toString())
