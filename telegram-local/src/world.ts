@@ -127,8 +127,11 @@ export interface World {
   addBot(fields: { firstName: string; username: string; id?: number; token?: string }): Bot
   addUser(fields: { firstName: string; lastName?: string; username?: string; id?: number }): User
   channel(id: ChatId): Channel | undefined
+  channels(): Channel[]
   addChannel(fields: { title: string; username?: string; id?: ChatId }): Channel
   memberStatus(chat: ChatId, user: number): MemberStatus
+  /** Everyone who has, or had, a place in the chat. */
+  members(chat: ChatId): { user: number; status: MemberStatus }[]
   setMember(chat: ChatId, user: number, status: MemberStatus): void
 
   addPhoto(fields: { sizes: PictureSize[]; stripped?: string; dc?: number }): Photo
@@ -136,6 +139,8 @@ export interface World {
     fields: Omit<Document, 'kind' | 'id' | 'accessHash' | 'date' | 'dc'> & { dc?: number },
   ): Document
   media(id: bigint): Media | undefined
+  /** True while some message shows it. */
+  isShown(media: Media): boolean
 
   /** Adds a message and tells every bot that may see it (channel: administrators; private: that bot), not its sender. */
   addMessage(message: NewMessage): Message

@@ -7,7 +7,13 @@ import { randomLong } from './random.ts'
 
 export type MediaStore = Pick<
   World,
-  'addPhoto' | 'addDocument' | 'media' | 'fileReference' | 'checkFileReference' | 'expireFileReferences'
+  | 'addPhoto'
+  | 'addDocument'
+  | 'media'
+  | 'isShown'
+  | 'fileReference'
+  | 'checkFileReference'
+  | 'expireFileReferences'
 > & {
   /** References that name no message expire too, once no message is left that shows the media. */
   messageDeleted(media: Media): void
@@ -52,6 +58,7 @@ export function createMediaStore(
       const row = one.get(id.toString())
       return row === undefined ? undefined : { ...fromJson<Media>(String(row['body'])), id }
     },
+    isShown: (media) => shownAnywhere.get(media.id.toString()) !== undefined,
     fileReference: (media, origin) =>
       codec.write(media.id, { generation: generation(media), issuedAt: seconds(), origin }),
     checkFileReference(media, reference) {

@@ -12,8 +12,10 @@ export type People = Pick<
   | 'addBot'
   | 'addUser'
   | 'channel'
+  | 'channels'
   | 'addChannel'
   | 'memberStatus'
+  | 'members'
   | 'setMember'
 > & {
   /** Bots that administer the channel, and so see its posts. */
@@ -28,8 +30,10 @@ export function createPeople(database: Database, now: () => number): People {
   const allBots = database.prepare('SELECT body FROM users WHERE token IS NOT NULL ORDER BY rowid')
   const newUser = database.prepare('INSERT INTO users (id, token, body) VALUES (?, ?, ?)')
   const oneChannel = database.prepare('SELECT body FROM channels WHERE id = ?')
+  const allChannels = database.prepare('SELECT body FROM channels ORDER BY rowid')
   const newChannel = database.prepare('INSERT INTO channels (id, body) VALUES (?, ?)')
   const oneMember = database.prepare('SELECT status FROM members WHERE chat = ? AND user = ?')
+  const allMembers = database.prepare('SELECT user, status FROM members WHERE chat = ? ORDER BY user')
   const newMember = database.prepare('INSERT OR REPLACE INTO members (chat, user, status) VALUES (?, ?, ?)')
   const chatBots = database.prepare(
     `SELECT users.id AS id FROM members JOIN users ON users.id = members.user
@@ -62,6 +66,7 @@ export function createPeople(database: Database, now: () => number): People {
       return user
     },
     channel: (id) => body<Channel>(oneChannel.get(id)),
+    channels: () => allChannels.all().map((row) => fromJson<Channel>(String(row['body']))),
     addChannel({ id, ...names }) {
       const channel: Channel = {
         id: id ?? randomChannelId(),
@@ -73,6 +78,10 @@ export function createPeople(database: Database, now: () => number): People {
       return channel
     },
     memberStatus: (chat, user) => (oneMember.get(chat, user)?.['status'] ?? 'left') as MemberStatus,
+    members: (chat) =>
+      allMembers
+        .all(chat)
+        .map((row) => ({ user: Number(row['user']), status: row['status'] as MemberStatus })),
     setMember: (chat, user, status) => void newMember.run(chat, user, status),
     botsOf: (chat) => chatBots.all(chat).map((row) => Number(row['id'])),
   }
