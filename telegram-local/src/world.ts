@@ -145,6 +145,10 @@ export interface World {
   /** Adds a message and tells every bot that may see it (channel: administrators; private: that bot), not its sender. */
   addMessage(message: NewMessage): Message
   message(chat: ChatId, id: number, bot?: number): Message | undefined
+  /** By its number alone: the box is a channel's id, or a bot's for its private messages. */
+  messageInBox(box: number, id: number): Message | undefined
+  /** 0 while the box is empty; deleted ones count. */
+  lastMessageId(box: number): number
   editMessage(
     chat: ChatId,
     id: number,

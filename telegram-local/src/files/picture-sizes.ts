@@ -1,5 +1,5 @@
 // Pictures as Telegram keeps them: JPEG in fixed sizes (https://core.telegram.org/api/files#image-thumbnail-types).
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Document, Photo, PictureSize, World } from '../world.ts'
 
 /** Longest side in pixels of each size of a photo. */
@@ -7,8 +7,11 @@ const PHOTO_SIDES = { s: 100, m: 320, x: 800, y: 1280, w: 2560 } as const
 
 const KNOWN_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff'])
 const MAX_PIXELS = 50_000_000
-/** Telegram's stripped pictures lack the first 623 bytes of a JPEG of quality 20 with the standard tables, and its end mark. */
-const STRIPPED_HEADER_BYTES = 623
+/**
+ * Telegram's stripped pictures are JPEG of quality 20 with the standard tables, without the end mark and without what comes
+ * before the scan, which clients put back: 623 bytes there, 605 here, where the 18 bytes of the JFIF mark are not written.
+ */
+const STRIPPED_HEADER_BYTES = 605
 
 /** Upright JPEG of the picture, at most 2560 px; undefined when it is none (SVG is none: it can name other files). */
 export async function readPicture(bytes: Buffer): Promise<Buffer | undefined> {
@@ -51,7 +54,7 @@ async function keepSize(store: World['store'], type: string, jpeg: Buffer): Prom
   return { type, width, height, bytes: jpeg.length, content: await store([jpeg]) }
 }
 
-function scaled(picture: sharp.Sharp, side: number): Promise<Buffer> {
+function scaled(picture: Sharp, side: number): Promise<Buffer> {
   return picture
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 87 })

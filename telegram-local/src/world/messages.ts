@@ -7,7 +7,13 @@ import type { UpdateQueue } from './update-queue.ts'
 
 export type Messages = Pick<
   World,
-  'addMessage' | 'message' | 'editMessage' | 'deleteMessage' | 'newGroupedId'
+  | 'addMessage'
+  | 'message'
+  | 'messageInBox'
+  | 'lastMessageId'
+  | 'editMessage'
+  | 'deleteMessage'
+  | 'newGroupedId'
 >
 
 export type MessagesNeeds = {
@@ -20,9 +26,7 @@ export type MessagesNeeds = {
 export function createMessages(database: Database, needs: MessagesNeeds): Messages {
   const lastId = database.prepare('SELECT max(id) AS id FROM messages WHERE box = ?')
   const add = database.prepare('INSERT INTO messages (box, id, chat, media, body) VALUES (?, ?, ?, ?, ?)')
-  const one = database.prepare(
-    'SELECT media, body FROM messages WHERE box = ? AND id = ? AND chat = ? AND deleted = 0',
-  )
+  const one = database.prepare('SELECT media, body FROM messages WHERE box = ? AND id = ? AND deleted = 0')
   const change = database.prepare('UPDATE messages SET body = ? WHERE box = ? AND id = ?')
   const remove = database.prepare('UPDATE messages SET deleted = 1 WHERE box = ? AND id = ?')
   const seconds = () => Math.floor(needs.now() / 1000)
@@ -38,12 +42,17 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
       if (bot !== except) needs.updates.add(bot, names[kind], message)
     }
   }
-  const find = (chat: number, id: number, bot?: number): Message | undefined => {
-    const row = one.get(bot ?? chat, id, chat)
+  const messageInBox = (box: number, id: number): Message | undefined => {
+    const row = one.get(box, id)
     return row === undefined
       ? undefined
       : messageFrom(String(row['body']), row['media'] as string | null, needs.media.media)
   }
+  const find = (chat: number, id: number, bot?: number): Message | undefined => {
+    const message = messageInBox(bot ?? chat, id)
+    return message?.chat === chat ? message : undefined
+  }
+  const lastMessageId = (box: number) => Number(lastId.get(box)?.['id'] ?? 0)
 
   return {
     addMessage(fields) {
@@ -54,7 +63,7 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
           entities: [],
           ...fields,
           date: fields.date ?? seconds(),
-          id: Number(lastId.get(box)?.['id'] ?? 0) + 1,
+          id: lastMessageId(box) + 1,
         }
         add.run(box, created.id, created.chat, created.media?.id.toString() ?? null, messageBody(created))
         tell(created, 'new', created.from)
@@ -64,6 +73,8 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
       return message
     },
     message: find,
+    messageInBox,
+    lastMessageId,
     editMessage(chat, id, { text, entities, by }, bot) {
       const edited = inTransaction(database, () => {
         const before = find(chat, id, bot)
