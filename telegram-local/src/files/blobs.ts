@@ -8,7 +8,7 @@ import type { Content } from './content.ts'
 export type Blobs = {
   path(blob: string): string
   /** Keeps bytes; nothing stays behind when the stream fails. */
-  store(bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Content>
+  store: (bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) => Promise<Content>
   /** Takes over a file on the same disk, by renaming it. */
   adopt(path: string, size: number): Promise<Content>
 }

@@ -30,7 +30,7 @@ export async function makePhotoSizes(
   store: World['store'],
   picture: Buffer,
 ): Promise<Pick<Photo, 'sizes' | 'stripped'>> {
-  const { width = 0, height = 0 } = await sharp(picture).metadata()
+  const { width, height } = await sharp(picture).metadata()
   const sizes: PictureSize[] = []
   for (const [type, side] of Object.entries(PHOTO_SIDES)) {
     const whole = Math.max(width, height) <= side
@@ -50,7 +50,7 @@ export async function makeThumbnail(
 }
 
 async function keepSize(store: World['store'], type: string, jpeg: Buffer): Promise<PictureSize> {
-  const { width = 0, height = 0 } = await sharp(jpeg).metadata()
+  const { width, height } = await sharp(jpeg).metadata()
   return { type, width, height, bytes: jpeg.length, content: await store([jpeg]) }
 }
 

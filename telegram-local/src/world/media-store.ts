@@ -2,7 +2,7 @@
 import type { Document, Media, Photo, World } from '../world.ts'
 import type { Database } from './database.ts'
 import { createReferenceCodec } from './file-reference.ts'
-import { fromJson, toJson } from './json.ts'
+import { bodyOf, toJson } from './json.ts'
 import { randomLong } from './random.ts'
 
 export type MediaStore = Pick<
@@ -16,7 +16,7 @@ export type MediaStore = Pick<
   | 'expireFileReferences'
 > & {
   /** References that name no message expire too, once no message is left that shows the media. */
-  messageDeleted(media: Media): void
+  messageDeleted: (media: Media) => void
 }
 
 /** Hours are what clients report for Telegram's own references. */
@@ -55,8 +55,8 @@ export function createMediaStore(
     addPhoto: ({ dc, ...fields }): Photo => keep({ kind: 'photo', ...stamp(dc), ...fields }),
     addDocument: ({ dc, ...fields }): Document => keep({ kind: 'document', ...fields, ...stamp(dc) }),
     media(id) {
-      const row = one.get(id.toString())
-      return row === undefined ? undefined : { ...fromJson<Media>(String(row['body'])), id }
+      const media = bodyOf<Media>(one.get(id.toString()))
+      return media && { ...media, id }
     },
     isShown: (media) => shownAnywhere.get(media.id.toString()) !== undefined,
     fileReference: (media, origin) =>

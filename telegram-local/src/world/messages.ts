@@ -1,7 +1,7 @@
 // Messages in their boxes. A deleted one keeps its row, so that its number is never given twice.
 import type { Media, Message, UpdateKind, World } from '../world.ts'
 import { type Database, inTransaction } from './database.ts'
-import { fromJson, toJson } from './json.ts'
+import { fromJson, optionalTextOf, textOf, toJson } from './json.ts'
 import type { MediaStore } from './media-store.ts'
 import type { UpdateQueue } from './update-queue.ts'
 
@@ -17,10 +17,11 @@ export type Messages = Pick<
 >
 
 export type MessagesNeeds = {
-  media: Pick<MediaStore, 'media' | 'messageDeleted'>
+  mediaById: (id: bigint) => Media | undefined
+  mediaDeleted: MediaStore['messageDeleted']
   updates: UpdateQueue
-  botsOf(chat: number): number[]
-  now(): number
+  botsOf: (chat: number) => number[]
+  now: () => number
 }
 
 export function createMessages(database: Database, needs: MessagesNeeds): Messages {
@@ -46,7 +47,7 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
     const row = one.get(box, id)
     return row === undefined
       ? undefined
-      : messageFrom(String(row['body']), row['media'] as string | null, needs.media.media)
+      : messageFrom(textOf(row, 'body'), optionalTextOf(row, 'media'), needs.mediaById)
   }
   const find = (chat: number, id: number, bot?: number): Message | undefined => {
     const message = messageInBox(bot ?? chat, id)
@@ -92,7 +93,7 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
         const message = find(chat, id, bot)
         if (message === undefined) return false
         remove.run(bot ?? chat, id)
-        if (message.media !== undefined) needs.media.messageDeleted(message.media)
+        if (message.media !== undefined) needs.mediaDeleted(message.media)
         return true
       })
     },
@@ -107,10 +108,10 @@ export function messageBody(message: Message): string {
 
 export function messageFrom(
   body: string,
-  mediaId: string | null,
+  mediaId: string | undefined,
   media: (id: bigint) => Media | undefined,
 ): Message {
   const message = fromJson<Message>(body)
-  const shown = mediaId === null ? undefined : media(BigInt(mediaId))
+  const shown = mediaId === undefined ? undefined : media(BigInt(mediaId))
   return shown === undefined ? message : { ...message, media: shown }
 }

@@ -30,8 +30,14 @@ export function openWorld({ dataDir, dcIds, now = Date.now, ...lifetimes }: Worl
   const { secret, ...first } = beginning(database, people, createFacts(database, 'settings'))
   const facts = createFacts(database, 'facts')
   const media = createMediaStore(database, { homeDc, secret, now, ...lifetimes })
-  const updates = createUpdateQueue(database, { media: media.media, now })
-  const messages = createMessages(database, { media, updates, botsOf: people.botsOf, now })
+  const updates = createUpdateQueue(database, { media: (id) => media.media(id), now })
+  const messages = createMessages(database, {
+    mediaById: (id) => media.media(id),
+    mediaDeleted: media.messageDeleted,
+    updates,
+    botsOf: people.botsOf,
+    now,
+  })
   const blobs = createBlobs(join(dataDir, 'files'))
   const uploads = createUploads(database, { dir: join(dataDir, 'uploads'), blobs, now })
   const content = createContentOpener(blobs)

@@ -1,7 +1,7 @@
 // Users, bots, channels and who is in them.
 import type { Bot, Channel, ChatId, MemberStatus, User, World } from '../world.ts'
 import { type Database } from './database.ts'
-import { fromJson, toJson } from './json.ts'
+import { bodyOf, fromJson, textOf, toJson } from './json.ts'
 import { randomChannelId, randomLong, randomTokenSecret, randomUserId } from './random.ts'
 
 export type People = Pick<
@@ -19,12 +19,15 @@ export type People = Pick<
   | 'setMember'
 > & {
   /** Bots that administer the channel, and so see its posts. */
-  botsOf(chat: ChatId): number[]
+  botsOf: (chat: ChatId) => number[]
 }
 
+const STATUSES: readonly MemberStatus[] = ['creator', 'administrator', 'member', 'left', 'kicked']
+
+const statusOf = (row: Record<string, unknown> | undefined): MemberStatus =>
+  STATUSES.find((status) => status === row?.['status']) ?? 'left'
+
 export function createPeople(database: Database, now: () => number): People {
-  const body = <T>(row: Record<string, unknown> | undefined): T | undefined =>
-    row === undefined ? undefined : fromJson<T>(String(row['body']))
   const oneUser = database.prepare('SELECT body FROM users WHERE id = ?')
   const oneToken = database.prepare('SELECT body FROM users WHERE token = ?')
   const allBots = database.prepare('SELECT body FROM users WHERE token IS NOT NULL ORDER BY rowid')
@@ -41,9 +44,9 @@ export function createPeople(database: Database, now: () => number): People {
   )
 
   return {
-    user: (id) => body<User>(oneUser.get(id)),
-    bots: () => allBots.all().map((row) => fromJson<Bot>(String(row['body']))),
-    botByToken: (token) => body<Bot>(oneToken.get(token)),
+    user: (id) => bodyOf<User>(oneUser.get(id)),
+    bots: () => allBots.all().map((row) => fromJson<Bot>(textOf(row, 'body'))),
+    botByToken: (token) => bodyOf<Bot>(oneToken.get(token)),
     addBot({ firstName, username, id, token }) {
       const botId = id ?? (token === undefined ? randomUserId() : Number(token.split(':')[0]))
       const botToken = token ?? `${botId}:${randomTokenSecret()}`
@@ -65,8 +68,8 @@ export function createPeople(database: Database, now: () => number): People {
       newUser.run(user.id, null, toJson(user))
       return user
     },
-    channel: (id) => body<Channel>(oneChannel.get(id)),
-    channels: () => allChannels.all().map((row) => fromJson<Channel>(String(row['body']))),
+    channel: (id) => bodyOf<Channel>(oneChannel.get(id)),
+    channels: () => allChannels.all().map((row) => fromJson<Channel>(textOf(row, 'body'))),
     addChannel({ id, ...names }) {
       const channel: Channel = {
         id: id ?? randomChannelId(),
@@ -77,11 +80,9 @@ export function createPeople(database: Database, now: () => number): People {
       newChannel.run(channel.id, toJson(channel))
       return channel
     },
-    memberStatus: (chat, user) => (oneMember.get(chat, user)?.['status'] ?? 'left') as MemberStatus,
+    memberStatus: (chat, user) => statusOf(oneMember.get(chat, user)),
     members: (chat) =>
-      allMembers
-        .all(chat)
-        .map((row) => ({ user: Number(row['user']), status: row['status'] as MemberStatus })),
+      allMembers.all(chat).map((row) => ({ user: Number(row['user']), status: statusOf(row) })),
     setMember: (chat, user, status) => void newMember.run(chat, user, status),
     botsOf: (chat) => chatBots.all(chat).map((row) => Number(row['id'])),
   }

@@ -1,8 +1,8 @@
 // What each bot has yet to hear: https://core.telegram.org/bots/api#getting-updates. Kept for a day, as there.
 // An update holds the message as it was at that moment.
-import type { Media, Message, Update, UpdateKind, World } from '../world.ts'
+import type { Media, Message, Update, UpdateKind, Webhook, World } from '../world.ts'
 import type { Database } from './database.ts'
-import { fromJson, toJson } from './json.ts'
+import { bodyOf, optionalTextOf, textOf, toJson } from './json.ts'
 import { messageBody, messageFrom } from './messages.ts'
 
 const KEPT_SECONDS = 24 * 3600
@@ -16,9 +16,14 @@ export type UpdateQueue = Pick<
   announce(): void
 }
 
+const KINDS: readonly UpdateKind[] = ['message', 'edited_message', 'channel_post', 'edited_channel_post']
+
+const kindOf = (row: Record<string, unknown>): UpdateKind =>
+  KINDS.find((kind) => kind === row['kind']) ?? 'message'
+
 export function createUpdateQueue(
   database: Database,
-  needs: { media(id: bigint): Media | undefined; now(): number },
+  needs: { media: (id: bigint) => Media | undefined; now: () => number },
 ): UpdateQueue {
   // Ids begin at a large number that differs between bots, so that nobody takes them for a count from one.
   const nextId = database.prepare(
@@ -52,15 +57,15 @@ export function createUpdateQueue(
     announce() {
       const bots = [...told]
       told.clear()
-      for (const bot of bots) for (const listener of [...(listeners.get(bot) ?? [])]) listener()
+      for (const bot of bots) for (const listener of listeners.get(bot) ?? []) listener()
     },
     updates(bot, offset, limit) {
       confirm.run(bot, Math.max(offset, 0), seconds() - KEPT_SECONDS)
       if (offset < 0) cut.run({ bot, kept: -offset })
       return waiting.all(bot, limit).map((row): Update => ({
         id: Number(row['id']),
-        kind: row['kind'] as UpdateKind,
-        message: messageFrom(String(row['body']), row['media'] as string | null, needs.media),
+        kind: kindOf(row),
+        message: messageFrom(textOf(row, 'body'), optionalTextOf(row, 'media'), needs.media),
       }))
     },
     pendingUpdates: (bot) => Number(count.get(bot, seconds() - KEPT_SECONDS)?.['n']),
@@ -69,10 +74,7 @@ export function createUpdateQueue(
       listeners.set(bot, own.add(listener))
       return () => void own.delete(listener)
     },
-    webhook(bot) {
-      const row = oneWebhook.get(bot)
-      return row === undefined ? undefined : fromJson(String(row['body']))
-    },
+    webhook: (bot) => bodyOf<Webhook>(oneWebhook.get(bot)),
     setWebhook(bot, webhook) {
       if (webhook === undefined) noWebhook.run(bot)
       else newWebhook.run(bot, toJson(webhook))

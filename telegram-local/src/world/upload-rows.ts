@@ -1,7 +1,7 @@
 // Uploads under way, in memory while they are busy and in rows for ever after a kill.
 import type { Content } from '../files/content.ts'
 import { type Database, inTransaction } from './database.ts'
-import { fromJson, toJson } from './json.ts'
+import { fromJson, textOf, toJson } from './json.ts'
 
 export type Upload = {
   readonly key: string
@@ -56,7 +56,7 @@ export function createUploadRows(database: Database, now: () => number): UploadR
       file: String(row['file']),
       partSize: row['part_size'] === null ? undefined : Number(row['part_size']),
       lengths: new Map(parts.all(key).map((part) => [Number(part['part']), Number(part['length'])])),
-      content: row['content'] === null ? undefined : fromJson<Content>(String(row['content'])),
+      content: row['content'] === null ? undefined : fromJson<Content>(textOf(row, 'content')),
     }
   }
 
@@ -81,7 +81,10 @@ export function createUploadRows(database: Database, now: () => number): UploadR
       addPart.run(upload.key, part, length, held ?? null)
       upload.lengths.set(part, length)
     },
-    held: (key, part) => (oneHeld.get(key, part)?.['held'] ?? undefined) as Uint8Array | undefined,
+    held(key, part) {
+      const bytes = oneHeld.get(key, part)?.['held']
+      return bytes instanceof Uint8Array ? bytes : undefined
+    },
     partSize(upload, partSize) {
       upload.partSize = partSize
       keep(upload)

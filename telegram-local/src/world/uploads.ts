@@ -28,11 +28,9 @@ export function createUploads(
   const inTurn = <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const turn = (queues.get(key) ?? Promise.resolve()).then(work, work)
     queues.set(key, turn)
-    const done = () => {
+    return turn.finally(() => {
       if (queues.get(key) === turn) queues.delete(key)
-    }
-    turn.then(done, done)
-    return turn
+    })
   }
 
   const savePart = async (key: string, part: number, bytes: Uint8Array): Promise<void> => {

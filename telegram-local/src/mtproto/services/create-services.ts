@@ -13,7 +13,7 @@ import { userServices } from './users.ts'
 
 export type ServicesOptions = {
   /** Where each data centre listens, for help.getConfig; asked at every call. */
-  dcs(): readonly DcAddress[]
+  dcs: () => readonly DcAddress[]
 }
 
 /** The services of all data centres: one object serves every one, since a caller tells its own. */

@@ -1,6 +1,6 @@
 // From a client's input peers to ours, with the access hashes that prove it was told of them.
 // Bots may write 0 for what they are in or have met: https://core.telegram.org/api/peers#access-hash
-import type { Bot, Channel, ChatId, User, World } from '../../world.ts'
+import type { Channel, ChatId, User, World } from '../../world.ts'
 import { type Caller, RpcError, type TlObject } from '../service.ts'
 import { long } from './fields.ts'
 
@@ -56,5 +56,5 @@ export function resolveTarget(world: World, self: User, peer: TlObject): { chat:
   const user = resolveUser(world, self, peer)
   if (user === undefined) throw new RpcError(400, 'PEER_ID_INVALID')
   if (user.isBot) throw new RpcError(400, 'USER_IS_BOT')
-  return { chat: user.id, bot: (self as Bot).id }
+  return { chat: user.id, bot: self.id }
 }

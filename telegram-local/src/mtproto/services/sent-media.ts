@@ -47,6 +47,11 @@ async function uploadedDocument(world: World, caller: Caller, input: TlObject): 
   return world.addDocument({ ...described, dc: caller.dcId })
 }
 
+const number = (attribute: TlObject | undefined, field: string, as: string) =>
+  typeof attribute?.[field] === 'number' && attribute[field] > 0 ? { [as]: attribute[field] } : {}
+const string = (attribute: TlObject | undefined, field: string, as: string) =>
+  typeof attribute?.[field] === 'string' ? { [as]: attribute[field] } : {}
+
 type Attributes = Partial<
   Pick<Document, 'name' | 'width' | 'height' | 'duration' | 'title' | 'performer' | 'supportsStreaming'>
 > & { shownAs: DocumentKind }
@@ -54,10 +59,6 @@ type Attributes = Partial<
 /** What a client says of its document; what it leaves out is a plain document, whatever it contains. */
 function attributesFrom(attributes: TlObject[], isForcedFile: boolean): Attributes {
   const find = (name: string) => attributes.find(({ _ }) => _ === `documentAttribute${name}`)
-  const number = (attribute: TlObject | undefined, field: string, as: string) =>
-    typeof attribute?.[field] === 'number' && attribute[field] > 0 ? { [as]: attribute[field] } : {}
-  const string = (attribute: TlObject | undefined, field: string, as: string) =>
-    typeof attribute?.[field] === 'string' ? { [as]: attribute[field] } : {}
   const video = find('Video')
   const audio = find('Audio')
   const measured = video ?? find('ImageSize')

@@ -7,16 +7,16 @@ import { tlMessage, tlSurroundings } from './tl-message.ts'
 
 const MOST_MESSAGES = 100
 
-export function updateServices(world: World): Services {
-  const state = (pts: number): TlObject => ({
-    _: 'updates.state',
-    pts,
-    qts: 0,
-    date: Math.floor(Date.now() / 1000),
-    seq: 1,
-    unread_count: 0,
-  })
+const state = (pts: number): TlObject => ({
+  _: 'updates.state',
+  pts,
+  qts: 0,
+  date: Math.floor(Date.now() / 1000),
+  seq: 1,
+  unread_count: 0,
+})
 
+export function updateServices(world: World): Services {
   return {
     'updates.getState': (_request, caller) => state(world.lastMessageId(signedIn(world, caller).id) + 1),
     'updates.getDifference': (request, caller) => {
