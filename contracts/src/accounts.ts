@@ -4,22 +4,24 @@ export const Email = Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 25
 export const Password = Type.String({ minLength: 8, maxLength: 200 })
 
 /** Body of `POST /api/session`. */
-export const Credentials = Type.Object({
-  email: Type.String({ maxLength: 254 }),
-  password: Type.String({ maxLength: 200 }),
-})
+export const Credentials = Type.Object(
+  { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) },
+  { additionalProperties: false },
+)
 export type Credentials = Static<typeof Credentials>
 
 /** Body of `POST /api/session/code`: the one-time code of a printed sign-in link. */
-export const SignInCode = Type.Object({ code: Type.String({ minLength: 1, maxLength: 200 }) })
+export const SignInCode = Type.Object(
+  { code: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+)
 export type SignInCode = Static<typeof SignInCode>
 
 /** Body of `PUT /api/account`: what the owner chooses on the first visit. */
-export const AccountChange = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 100 }),
-  email: Email,
-  password: Password,
-})
+export const AccountChange = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100 }), email: Email, password: Password },
+  { additionalProperties: false },
+)
 export type AccountChange = Static<typeof AccountChange>
 
 export const Account = Type.Object({

@@ -1,0 +1,38 @@
+// argon2id with OWASP's smallest recommended cost: 19 MiB, two passes, one lane
+// (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html). Kept in PHC string form.
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { createGate } from '../gate.ts'
+
+const hashWithArgon2 = promisify(argon2)
+
+const COST = { memory: 19 * 1024, passes: 2, parallelism: 1 }
+const SALT_BYTES = 16
+const HASH_BYTES = 32
+/** Each hash takes 19 MiB: a crowd at the door waits instead of filling the memory. */
+const inTurn = createGate(2)
+
+const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
+
+const derive = (password: string, nonce: Buffer, cost: typeof COST, tagLength: number): Promise<Buffer> =>
+  // NFKC: the same password typed on two keyboards is the same bytes (NIST SP 800-63B, section 5.1.1.2).
+  inTurn(() => hashWithArgon2('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost }))
+
+export const hashPassword = async (password: string): Promise<string> => {
+  const salt = randomBytes(SALT_BYTES)
+  const hash = await derive(password, salt, COST, HASH_BYTES)
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(salt)}$${base64(hash)}`
+}
+
+const PHC =
+  /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<passes>\d+),p=(?<parallelism>\d+)\$(?<salt>[^$]+)\$(?<hash>[^$]+)$/
+
+/** Compares in constant time; a text that is no such hash is a wrong password. */
+export const verifyPassword = async (password: string, phc: string): Promise<boolean> => {
+  const { memory, passes, parallelism, salt, hash } = PHC.exec(phc)?.groups ?? {}
+  if (salt === undefined || hash === undefined) return false
+  const expected = Buffer.from(hash, 'base64')
+  const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
+  const actual = await derive(password, Buffer.from(salt, 'base64'), cost, expected.length)
+  return timingSafeEqual(actual, expected)
+}

@@ -1,0 +1,140 @@
+// The composition root: every part and every address of the backend on one screen.
+import { join, resolve } from 'node:path'
+import { accountRoutes } from './accounts/routes.ts'
+import { openAccounts } from './accounts/accounts.ts'
+import { createSessions } from './accounts/sessions.ts'
+import { createSignInCode } from './accounts/sign-in-code.ts'
+import { openBot } from './bots/bot.ts'
+import { createBotStore } from './bots/bot-store.ts'
+import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
+import { createCatalogue } from './catalogue/catalogue.ts'
+import { catalogueRoutes } from './catalogue/routes.ts'
+import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
+import { galleryRoutes } from './gallery/routes.ts'
+import { closeServer, listen } from './http/listen.ts'
+import { watchMethods } from './http/method-not-allowed.ts'
+import { describeApi, openApiRoute } from './http/openapi.ts'
+import { refuseForeignOrigin } from './http/origin.ts'
+import { addSecurityHeaders } from './http/security-headers.ts'
+import { createServer, type LogLine } from './http/server.ts'
+import { guardWithSessions } from './http/session-cookie.ts'
+import { createLinkIssuer } from './links/issue-link.ts'
+import { openLinkKey } from './links/link-key.ts'
+import { linkRoutes } from './links/routes.ts'
+import { createEventHub } from './live/event-hub.ts'
+import { liveRoutes } from './live/routes.ts'
+import { statusRoutes } from './status/routes.ts'
+import { watchWorker } from './status/worker-health.ts'
+import { openDataDir } from './storage/data-dir.ts'
+import { openDatabase } from './storage/database.ts'
+import { openSecretBox } from './storage/secret-box.ts'
+import { readVersion } from './version.ts'
+
+export { StartError } from './start-error.ts'
+
+export type BackendConfig = {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  dataDir: string
+  /** Where people reach the gallery, if not at host and port: an origin without a path. */
+  publicUrl?: string | undefined
+  /** Encrypts secrets in the database; absent: a key kept in the data folder. */
+  secretKey?: string | undefined
+  /** Absent: the bot that was at work last, if any. */
+  botToken?: string | undefined
+  /** e.g. https://api.telegram.org, without a slash at the end. */
+  botApiUrl: string
+  /** Chat ids whose posts are taken. */
+  chats: 'any' | readonly string[]
+  directLinks: 'owner' | 'never'
+  worker?: { id: string; url: string } | undefined
+  /** The built gallery; default: frontend/dist beside this package. */
+  frontendDir?: string | undefined
+  /** Gets every log record, a line of JSON; absent: silence. */
+  log?: LogLine | undefined
+}
+
+export type Backend = {
+  /** Where it listens. */
+  url: string
+  /** Signs the owner in, once. */
+  signInUrl: string
+  close: () => Promise<void>
+}
+
+const packageFolder = resolve(import.meta.dirname, '..')
+const version = readVersion(join(packageFolder, 'package.json'))
+
+/** Starts the backend; throws StartError for what a person can mend. Whatever was opened is closed again. */
+export const createBackend = async (config: BackendConfig): Promise<Backend> => {
+  await using opened = new AsyncDisposableStack()
+  const { publicUrl, worker, directLinks } = config
+
+  const dataDir = await openDataDir(config.dataDir)
+  const secretBox = await openSecretBox(dataDir, config.secretKey)
+  const key = await openLinkKey(dataDir)
+  const database = opened.adopt(await openDatabase(join(dataDir, 'gramreel.db')), (db) => db.destroy())
+
+  const signInCode = createSignInCode()
+  const accounts = await openAccounts(database, signInCode)
+  const sessions = createSessions(database)
+  const catalogue = createCatalogue(database)
+  const app = opened.adopt(createServer(config.log), closeServer)
+  const hub = opened.adopt(createEventHub(), (eventHub) => eventHub.close())
+
+  const status = async () => ({
+    bot: { state: bot.state, username: bot.username },
+    worker: { state: await workerWatch.look() },
+  })
+  const publishStatus = () => hub.publish('status')
+  const workerWatch = opened.adopt(
+    watchWorker(worker?.url, { isWatched: () => hub.listeners > 0, onChange: publishStatus }),
+    (watch) => watch.close(),
+  )
+  const bot = opened.adopt(
+    await openBot({
+      token: config.botToken,
+      store: createBotStore(database, secretBox),
+      createApi: (token) => createGrammyBotApi(token, config.botApiUrl),
+      chats: config.chats,
+      save: catalogue.save,
+      onFiles: () => hub.publish('catalogue'),
+      onState: publishStatus,
+      log: app.log,
+    }),
+    (openedBot) => openedBot.close(),
+  )
+  const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'), bot.download)
+  const issueLink = createLinkIssuer({
+    key,
+    worker,
+    directLinks,
+    botId: () => bot.id,
+    directUrl: bot.directUrl,
+  })
+
+  const refuseOtherMethods = watchMethods(app)
+  const directUrl = directLinks === 'owner' ? config.botApiUrl : undefined
+  await addSecurityHeaders(app, { publicUrl, workerUrl: worker?.url, directUrl })
+  app.addHook('onRequest', async (request) => refuseForeignOrigin(request, publicUrl))
+  const cookie = await guardWithSessions(app, sessions.find, publicUrl)
+  await describeApi(app, version)
+
+  accountRoutes(app, { accounts, sessions, cookie, onSessionEnd: hub.endSession })
+  catalogueRoutes(app, { catalogue, thumbnails })
+  linkRoutes(app, { issueLink, key, file: catalogue.file })
+  liveRoutes(app, hub)
+  statusRoutes(app, { version, status })
+  openApiRoute(app)
+  await galleryRoutes(app, config.frontendDir ?? resolve(packageFolder, '../frontend/dist'))
+  refuseOtherMethods()
+
+  const url = await listen(app, config)
+  const everything = opened.move()
+  return {
+    url,
+    signInUrl: `${publicUrl ?? url}/welcome#code=${signInCode.code}`,
+    close: () => everything.disposeAsync(),
+  }
+}

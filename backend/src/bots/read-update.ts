@@ -1,0 +1,40 @@
+import type { PostedFile } from '../storage/schema.ts'
+import type { Message, Update } from './bot-api.ts'
+import { cleanText, nameFile } from './file-name.ts'
+import { readMedia } from './read-media.ts'
+
+export const messageOf = (update: Update): Message | undefined =>
+  update.message ?? update.edited_message ?? update.channel_post ?? update.edited_channel_post
+
+/** Pixels and bytes are whole and not negative, whatever Telegram's clients claimed. */
+const whole = (value: number | undefined): number | null =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : null
+
+/** The catalogue's row for a message; undefined when it holds no file. */
+export const readMessage = (message: Message, botId: number): PostedFile | undefined => {
+  const media = readMedia(message)
+  if (!media) return undefined
+  // https://core.telegram.org/api/bots/ids: only channels and supergroups have ids below -10^12.
+  const hasOwnNumbering = message.chat.id <= -1_000_000_000_000
+  return {
+    bot_id: botId,
+    box: hasOwnNumbering ? 0 : botId,
+    chat_id: String(message.chat.id),
+    message_id: message.message_id,
+    media_group_id: message.media_group_id ?? null,
+    kind: media.kind,
+    name: nameFile(media, message.date),
+    caption: cleanText(message.caption ?? ''),
+    mime: media.mime,
+    size: whole(media.size) ?? 0,
+    width: whole(media.width) || null,
+    height: whole(media.height) || null,
+    duration_seconds: media.durationSeconds ?? null,
+    posted_at: message.date,
+    edited_at: message.edit_date ?? null,
+    file_id: media.fileId,
+    file_unique_id: media.uniqueId,
+    thumbnail_file_id: media.thumbnail?.fileId ?? null,
+    thumbnail_unique_id: media.thumbnail?.uniqueId ?? null,
+  }
+}

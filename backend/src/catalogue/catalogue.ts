@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import type { FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
+import { PublicError } from '@gramreel/contracts/errors'
+import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
+import type { Database } from '../storage/database.ts'
+import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
+import { parseCursor, writeCursor } from './cursor.ts'
+import { likePatterns, searchTextOf } from './search-text.ts'
+
+const DEFAULT_LIMIT = 200
+
+/** 126 random bits, 21 letters. */
+const newId = (): string => randomBytes(16).toString('base64url').slice(0, 21)
+
+/** Row -> what clients see. The thumbnail's address changes with the picture, so it can be cached for good. */
+export const toItem = (row: FileRow): FileItem => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  caption: row.caption,
+  mime: row.mime,
+  size: row.size,
+  ...(row.width !== null && { width: row.width }),
+  ...(row.height !== null && { height: row.height }),
+  ...(row.duration_seconds !== null && { durationSeconds: row.duration_seconds }),
+  postedAt: new Date(row.posted_at * 1000).toISOString(),
+  thumbnail:
+    row.thumbnail_file_id === null
+      ? null
+      : `/api/files/${row.id}/thumbnail?v=${encodeURIComponent(row.thumbnail_unique_id ?? '')}`,
+})
+
+type Files = ExpressionBuilder<Schema, 'files'>
+
+const matches =
+  ({ q, kind }: FileQuery) =>
+  (files: Files) =>
+    files.and([
+      ...(kind === undefined ? [] : [files('kind', '=', kind)]),
+      ...likePatterns(q ?? '').map(
+        (pattern) => sql<SqlBool>`${files.ref('search_text')} like ${pattern} escape '\\'`,
+      ),
+    ])
+
+export const createCatalogue = (database: Database) => ({
+  /**
+   * Stores what messages told, all or nothing, each message once: the same message again, or an edit of it, changes
+   * its row and keeps its id. An older telling than the one stored changes nothing.
+   */
+  save: async (files: PostedFile[]): Promise<void> => {
+    await database.transaction().execute(async (transaction) => {
+      for (const file of files) {
+        const row = { ...file, search_text: searchTextOf(file) }
+        await transaction
+          .insertInto('files')
+          .values({ ...row, id: newId() })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['box', 'chat_id', 'message_id'])
+              .doUpdateSet(row)
+              .where(sql<SqlBool>`coalesce(excluded.edited_at, 0) >= coalesce(files.edited_at, 0)`),
+          )
+          .execute()
+      }
+    })
+  },
+
+  /** A page, newest first. Throws bad_request for a foreign cursor. */
+  page: async (query: FileQuery): Promise<FilePage> => {
+    const limit = query.limit ?? DEFAULT_LIMIT
+    const after = query.cursor === undefined ? undefined : parseCursor(query.cursor)
+    const { total } = await database
+      .selectFrom('files')
+      .select((files) => files.fn.countAll<number>().as('total'))
+      .where(matches(query))
+      .executeTakeFirstOrThrow()
+    const rows = await database
+      .selectFrom('files')
+      .selectAll()
+      .where(matches(query))
+      .$if(after !== undefined, (files) =>
+        files.where(sql<SqlBool>`(posted_at, number) < (${after?.posted_at}, ${after?.number})`),
+      )
+      .orderBy('posted_at', 'desc')
+      .orderBy('number', 'desc')
+      .limit(limit + 1)
+      .execute()
+    const items = rows.slice(0, limit)
+    const last = items.at(-1)
+    return {
+      items: items.map(toItem),
+      nextCursor: rows.length > limit && last ? writeCursor(last) : null,
+      total,
+    }
+  },
+
+  /** Throws file_not_found. */
+  file: async (id: string): Promise<FileRow> => {
+    const row = await database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) throw new PublicError('file_not_found', `file ${id}`)
+    return row
+  },
+})
+
+export type Catalogue = ReturnType<typeof createCatalogue>

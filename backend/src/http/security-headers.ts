@@ -1,0 +1,51 @@
+// What the gallery's pages may do and load. Media come from the worker, and small files from the Bot API when the
+// owner may have direct links; nothing else leaves the origin. No inline script or style: virtual lists set their
+// styles through the CSSOM, which a policy does not govern (CSP 3, section 8.4).
+import helmet from '@fastify/helmet'
+import type { App } from './server.ts'
+
+type Sources = {
+  publicUrl: string | undefined
+  workerUrl: string | undefined
+  /** Origin of the Bot API while direct links are given out. */
+  directUrl: string | undefined
+}
+
+const originOf = (url: string | undefined): string[] => (url === undefined ? [] : [new URL(url).origin])
+
+const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'interest-cohort']
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
+/** Directives of the Content-Security-Policy of every answer but the API's documentation. */
+export const contentSecurityPolicy = ({ workerUrl, directUrl }: Omit<Sources, 'publicUrl'>) => {
+  const media = ["'self'", ...originOf(workerUrl), ...originOf(directUrl)]
+  return {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    imgSrc: [...media, 'data:'],
+    mediaSrc: media,
+    connectSrc: ["'self'", ...originOf(workerUrl)],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  }
+}
+
+export const addSecurityHeaders = async (app: App, sources: Sources): Promise<void> => {
+  const isHttps = sources.publicUrl?.startsWith('https:') ?? false
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(sources) },
+    // Media of other origins carry no CORP header of ours, and need none.
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: isHttps ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.header('permissions-policy', PERMISSIONS)
+  })
+}

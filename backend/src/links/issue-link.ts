@@ -1,0 +1,63 @@
+// The one decision about where a player reads from. Guests' links (shares) go through it as well.
+import { PublicError } from '@gramreel/contracts/errors'
+import type { LinkAnswer, LinkFile } from '@gramreel/contracts/links'
+import { DIRECT_MAX_BYTES } from '@gramreel/contracts/limits'
+import type { FileRow } from '../storage/schema.ts'
+import type { LinkKey } from './link-key.ts'
+import { writeStreamLink, type StreamWorker } from './stream-link.ts'
+
+export type DirectUrl = { url: string; expiresAt: Date }
+
+export type LinkParts = {
+  key: LinkKey
+  worker: StreamWorker | undefined
+  /** DIRECT_LINKS: a direct URL holds the bot token, so it is for the bot's owner or for nobody. */
+  directLinks: 'owner' | 'never'
+  /** The bot at work; file_ids of another bot mean nothing to it. */
+  botId: () => number | undefined
+  /** Undefined: the Bot API does not hand this file out. Throws when it cannot be asked. */
+  directUrl: (fileId: string) => Promise<DirectUrl | undefined>
+}
+
+export type Asker = { isOwner: boolean }
+
+const FILE_ID = /^[A-Za-z0-9_-]{10,300}$/
+
+const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
+  ...(row.bot_id === botId && FILE_ID.test(row.file_id) && { fid: row.file_id }),
+  chat: row.chat_id,
+  msg: row.message_id,
+  size: row.size,
+  mime: row.mime,
+  name: row.name,
+})
+
+/**
+ * Direct for at most 20 MiB asked for by the owner, by the worker for all else. Where the Bot API refuses or fails, the
+ * worker takes over: its answer tells a deleted file from a bot that was put out of the channel.
+ * Throws no_worker, or telegram_failed when no worker could take over.
+ */
+export const createLinkIssuer = ({ key, worker, directLinks, botId, directUrl }: LinkParts) => {
+  const findDirect = async (row: FileRow, asker: Asker): Promise<DirectUrl | undefined> => {
+    const isAllowed = asker.isOwner && directLinks === 'owner' && row.bot_id === botId()
+    if (!isAllowed || row.size > DIRECT_MAX_BYTES) return undefined
+    try {
+      return await directUrl(row.file_id)
+    } catch (error) {
+      if (worker) return undefined
+      throw error
+    }
+  }
+
+  return async (row: FileRow, asker: Asker): Promise<LinkAnswer> => {
+    const about = { mime: row.mime, size: row.size, name: row.name }
+    const direct = await findDirect(row, asker)
+    if (direct)
+      return { kind: 'direct', url: direct.url, expiresAt: direct.expiresAt.toISOString(), ...about }
+    if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
+    const { url, expiresAt } = writeStreamLink(key, worker, row.id, toLinkFile(row, botId()))
+    return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }
+  }
+}
+
+export type IssueLink = ReturnType<typeof createLinkIssuer>

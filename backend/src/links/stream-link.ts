@@ -1,0 +1,56 @@
+// Writes the token of CONTRACT.md: all that a worker needs to serve one file, for one hour.
+import { randomBytes } from 'node:crypto'
+import {
+  LINK_ALGORITHM,
+  LINK_ISSUER,
+  LINK_TYPE,
+  type LinkClaims,
+  type LinkFile,
+} from '@gramreel/contracts/links'
+import { LINK_LIFETIME_SECONDS, LINK_MAX_BYTES } from '@gramreel/contracts/limits'
+import jwt from 'jsonwebtoken'
+import { fitName } from './fit-name.ts'
+import type { LinkKey } from './link-key.ts'
+
+export type StreamWorker = { id: string; url: string }
+
+/** Base64url of an ES256 signature (64 bytes), and the two dots. */
+const SIGNATURE_AND_DOTS = 86 + 2
+
+const base64urlLength = (bytes: number): number => Math.ceil((bytes * 4) / 3)
+
+/** Bytes of JSON that the claims may take, so that the token stays within LINK_MAX_BYTES. */
+const maxClaimsBytes = (header: object): number => {
+  const left =
+    LINK_MAX_BYTES - SIGNATURE_AND_DOTS - base64urlLength(Buffer.byteLength(JSON.stringify(header)))
+  return Math.floor((left * 3) / 4)
+}
+
+/** Address on the worker and its end, for a file by its public id. A long name is cut to fit. */
+export const writeStreamLink = (
+  key: LinkKey,
+  worker: StreamWorker,
+  id: string,
+  file: LinkFile,
+  nowMs: number = Date.now(),
+): { url: string; expiresAt: Date } => {
+  const header = { alg: LINK_ALGORITHM, typ: LINK_TYPE, kid: key.kid } as const
+  const iat = Math.floor(nowMs / 1000)
+  const claimsFor = (name: string): LinkClaims => ({
+    iss: LINK_ISSUER,
+    aud: worker.id,
+    sub: id,
+    jti: randomBytes(16).toString('base64url'),
+    iat,
+    exp: iat + LINK_LIFETIME_SECONDS,
+    scope: 'stream',
+    file: { ...file, name },
+  })
+  const room = maxClaimsBytes(header) - Buffer.byteLength(JSON.stringify(claimsFor('')))
+  const claims = claimsFor(fitName(file.name, room))
+  const token = jwt.sign(claims, key.privateKey, { algorithm: LINK_ALGORITHM, header })
+  return {
+    url: `${worker.url}/stream/${id}/${encodeURIComponent(claims.file.name)}?token=${token}`,
+    expiresAt: new Date(claims.exp * 1000),
+  }
+}

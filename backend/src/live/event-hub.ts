@@ -1,0 +1,60 @@
+// Server-sent events (WHATWG HTML, section 9.2): the gallery learns of news without asking.
+import { PassThrough, type Readable } from 'node:stream'
+import type { EventName } from '@gramreel/contracts/catalogue'
+
+/** Comments that keep proxies from taking the silence for death. */
+const HEARTBEAT_MS = 15_000
+/** After this the browser comes again by itself, and its session is looked at again. */
+const MAX_STREAM_MS = 60 * 60 * 1000
+/** A reader who is this far behind is dropped, and catches up when it comes again. */
+const MAX_WAITING_BYTES = 64 * 1024
+
+export type EventHub = {
+  /** A stream that ends on close, on endSession, and when the reader stops reading. */
+  subscribe: (tokenHash: string) => Readable
+  publish: (event: EventName, data?: unknown) => void
+  endSession: (tokenHash: string) => void
+  /** How many browsers listen. */
+  readonly listeners: number
+  close: () => void
+}
+
+const send = (stream: PassThrough, text: string) => {
+  if (stream.writableLength + stream.readableLength > MAX_WAITING_BYTES) stream.destroy()
+  else stream.write(text)
+}
+
+export const createEventHub = (): EventHub => {
+  const streams = new Map<PassThrough, string>()
+
+  const heartbeat = setInterval(() => {
+    for (const stream of streams.keys()) send(stream, ':\n\n')
+  }, HEARTBEAT_MS)
+
+  return {
+    subscribe: (tokenHash) => {
+      const stream = new PassThrough()
+      const end = setTimeout(() => stream.end(), MAX_STREAM_MS)
+      streams.set(stream, tokenHash)
+      stream.once('close', () => {
+        clearTimeout(end)
+        streams.delete(stream)
+      })
+      stream.write('retry: 1000\n\n')
+      return stream
+    },
+    publish: (event, data = {}) => {
+      for (const stream of streams.keys()) send(stream, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    },
+    endSession: (tokenHash) => {
+      for (const [stream, owner] of streams) if (owner === tokenHash) stream.end()
+    },
+    get listeners() {
+      return streams.size
+    },
+    close: () => {
+      clearInterval(heartbeat)
+      for (const stream of streams.keys()) stream.end()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { errorCode } from '../error-code.ts'
+import { StartError } from '../start-error.ts'
+
+/** Makes the folder and proves that it can be written; throws StartError. Answers its absolute path. */
+export const openDataDir = async (dataDir: string): Promise<string> => {
+  const path = resolve(dataDir)
+  const probe = join(path, `.probe-${randomUUID()}`)
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    await writeFile(probe, '')
+    await rm(probe)
+    return path
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StartError(
+      `The data folder ${path} cannot be written (${reason}). Set DATA_DIR to another one.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** Writes a file that only its owner may read, whole or not at all. */
+export const writePrivateFile = async (path: string, content: string): Promise<void> => {
+  const temporary = `${path}.${randomUUID()}`
+  await writeFile(temporary, content, { mode: 0o600, flush: true })
+  await rename(temporary, path)
+}
+
+/** The text of a private file; made by `create` when it is not there yet. */
+export const readOrCreatePrivateFile = async (path: string, create: () => string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    const content = create()
+    await writePrivateFile(path, content)
+    return content
+  }
+}

@@ -1,0 +1,79 @@
+// The tables as Kysely sees them. Plain types only (text, integer, real), times in whole seconds since 1970:
+// what SQLite and Postgres both have.
+import type { FileKind } from '@gramreel/contracts/catalogue'
+import type { Generated, Selectable } from 'kysely'
+
+/** One thing in the gallery: a message with media. */
+export type FilesTable = {
+  /** Order of arrival; never leaves the backend. */
+  number: Generated<number>
+  /** The public, unguessable id. */
+  id: string
+  /** The bot that can use `file_id`. */
+  bot_id: number
+  /**
+   * Message ids count per channel, but per bot in private chats and basic groups: there `box` is the bot's id, else 0.
+   * box, chat_id and message_id together name a message for good.
+   */
+  box: number
+  chat_id: string
+  message_id: number
+  /** Messages of one album share it. */
+  media_group_id: string | null
+  kind: FileKind
+  name: string
+  caption: string
+  mime: string
+  /** Bytes; 0 where Telegram does not say. */
+  size: number
+  width: number | null
+  height: number | null
+  duration_seconds: number | null
+  posted_at: number
+  edited_at: number | null
+  file_id: string
+  file_unique_id: string
+  thumbnail_file_id: string | null
+  thumbnail_unique_id: string | null
+  /** Name and caption in the form that searches compare with. */
+  search_text: string
+}
+
+export type AccountsTable = {
+  id: string
+  name: string
+  /** Lower case. */
+  email: string | null
+  /** argon2id in PHC form. */
+  password_hash: string | null
+  role: 'owner' | 'member' | 'viewer'
+  created_at: number
+}
+
+export type SessionsTable = {
+  /** SHA-256 of the cookie's value: the database alone signs nobody in. */
+  token_hash: string
+  account_id: string
+  created_at: number
+  expires_at: number
+}
+
+export type BotsTable = {
+  id: number
+  username: string
+  /** AES-256-GCM, see secret-box.ts. */
+  token_enc: string
+  /** The bot with the latest is the one at work. */
+  used_at: number
+}
+
+export type Schema = {
+  files: FilesTable
+  accounts: AccountsTable
+  sessions: SessionsTable
+  bots: BotsTable
+}
+
+export type FileRow = Selectable<FilesTable>
+/** A file as a message tells it; the catalogue adds the rest. */
+export type PostedFile = Omit<FileRow, 'number' | 'id' | 'search_text'>
