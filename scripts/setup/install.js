@@ -56,5 +56,5 @@ export function ensureInstalled() {
     `Node ${wantedNode()} could not be fetched, because npm may not run install scripts here. ` +
       'Run `npm rebuild node --ignore-scripts=false`, or use Node 24 yourself, then try again.',
   )
-  process.exit(1)
+  return process.exit(1)
 }

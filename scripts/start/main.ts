@@ -32,17 +32,21 @@ const say = (sentence: string): void => console.log(sentence)
 const running: Part[] = []
 let stopping = false
 
-async function stop(code: number): Promise<never> {
-  if (stopping) return new Promise(() => {})
+/** Ends every part, then this process. */
+async function stop(code: number): Promise<void> {
+  if (stopping) return
   stopping = true
   await Promise.all(running.map((part) => part.stop(STOP_PATIENCE_MS)))
   process.exit(code)
 }
 
-function fail(sentence: string): Promise<never> {
-  console.error(sentence)
+function fail(sentence: string): Promise<void> {
+  if (!stopping) console.error(sentence)
   return stop(1)
 }
+
+const answers = async (url: string): Promise<boolean> =>
+  (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok
 
 process.on('SIGINT', () => void stop(130))
 process.on('SIGTERM', () => void stop(0))
@@ -91,8 +95,6 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
   const ready = (part: Part): Promise<void> =>
     Promise.race([part.up, new Promise<never>((_, no) => setTimeout(() => no(tooLong), 60_000).unref())])
   const tooLong = new PartError(`Something takes too long to start. The logs in ${logs} may say why.`)
-  const answers = async (url: string): Promise<boolean> =>
-    (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok
 
   let telegram: Telegram | undefined
   if (offline) {
@@ -101,9 +103,10 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
       name: 'telegram-local',
       script: 'telegram-local/src/main.ts',
       args: [
-        ...['--port', `${ports.telegram}`, '--bot-api-port', `${ports.botApi}`],
-        ...['--data', join(dataDir, 'telegram')],
-      ],
+        ['--port', `${ports.telegram}`],
+        ['--bot-api-port', `${ports.botApi}`],
+        ['--data', join(dataDir, 'telegram')],
+      ].flat(),
       env: process.env,
       onLine: (line) => {
         if (line.startsWith('{"dcs"')) telegram = JSON.parse(line) as Telegram

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
 export type PartPlan = {
@@ -59,14 +60,13 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
   mkdirSync(join(plan.logFile, '..'), { recursive: true, mode: 0o700 })
   const log = createWriteStream(plan.logFile, { flags: 'a', mode: 0o600 })
   let child: ChildProcess | undefined
-  let stopping = false
+  const stopping = new AbortController()
   let wasUp = false
   let backOffMs = FIRST_BACK_OFF_MS
-  let wake = (): void => {}
   const { promise: up, resolve: isUp, reject: gaveUp } = Promise.withResolvers<void>()
 
   async function waitUntilUp(of: ChildProcess): Promise<void> {
-    while (of.exitCode === null && of.signalCode === null) {
+    while (of.exitCode === null && of.signalCode === null && !stopping.signal.aborted) {
       if (await plan.isUp().catch(() => false)) {
         if (wasUp) say(`${capital(plan.name)} is back.`)
         wasUp = true
@@ -78,16 +78,10 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
   }
 
   const pause = (ms: number): Promise<void> =>
-    new Promise((done) => {
-      const timer = setTimeout(done, ms)
-      wake = () => {
-        clearTimeout(timer)
-        done()
-      }
-    })
+    sleep(ms, undefined, { signal: stopping.signal }).catch(() => {})
 
   async function live(): Promise<void> {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const began = Date.now()
       const lines: string[] = []
       const keep = (line: string): void => {
@@ -114,7 +108,7 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
       const watched = waitUntilUp(child)
       const [code, signal] = await closed
       await watched
-      if (stopping) break
+      if (stopping.signal.aborted) break
       const words = lastWords(lines)
       if (!wasUp && code === 1) {
         gaveUp(new PartError(words || `${capital(plan.name)} could not start; its log is ${plan.logFile}.`))
@@ -135,8 +129,7 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
   return {
     up,
     async stop(patienceMs) {
-      stopping = true
-      wake()
+      stopping.abort()
       child?.kill('SIGTERM')
       const timer = setTimeout(() => child?.kill('SIGKILL'), patienceMs)
       await life.catch(() => {})
