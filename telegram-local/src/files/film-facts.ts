@@ -1,6 +1,9 @@
-import { ALL_FORMATS, CustomSource, Input } from 'mediabunny'
+import { ALL_FORMATS, CustomSource, Input, LogLevel, Logging } from 'mediabunny'
 import type { Document } from '../world.ts'
 import type { ContentSource } from './content.ts'
+
+// What it cannot read it would tell the console, where only our own log belongs.
+Logging.level = LogLevel.Silent
 
 export type FilmFacts = Partial<Pick<Document, 'width' | 'height' | 'duration' | 'title' | 'performer'>>
 
