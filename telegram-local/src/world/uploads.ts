@@ -56,12 +56,16 @@ export function createUploads(
 
   const assemble = async (key: string, parts: number): Promise<Content> => {
     const upload = rows.find(key)
-    if (upload?.content !== undefined) return upload.content
+    if (upload?.content !== undefined) {
+      if (parts !== Math.ceil(upload.content.size / (upload.partSize ?? upload.content.size)))
+        throw otherNumber(parts)
+      return upload.content
+    }
     for (let part = 0; part < parts; part++) {
       if (upload?.lengths.has(part) !== true) throw new PartMissing(part)
     }
     if (upload === undefined || upload.lengths.size !== parts) {
-      throw new UploadRefused('FILE_PARTS_INVALID', `${upload?.lengths.size ?? 0} parts, not ${parts}`)
+      throw otherNumber(parts)
     }
     const size = [...upload.lengths.values()].reduce((sum, length) => sum + length, 0)
     const content = await blobs.adopt(pathOf(upload), size)
@@ -80,6 +84,8 @@ export function createUploads(
     },
   }
 }
+
+const otherNumber = (parts: number) => new UploadRefused('FILE_PARTS_INVALID', `it has not ${parts} parts`)
 
 async function writeAt(path: string, position: number, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'r+').catch(() => open(path, 'wx+', 0o600))
