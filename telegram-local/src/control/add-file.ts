@@ -24,7 +24,12 @@ export async function addFile(world: World, request: FileRequest): Promise<Added
   const name = request.name ?? (content.from === 'path' ? basename(content.path) : 'file.bin')
   const mime = request.mime ?? (lookup(name) || 'application/octet-stream')
   const media = await addMedia(world, request, content, { name, mime })
-  const message = world.addMessage({ ...place, media, text: request.caption ?? '' })
+  const message = world.addMessage({
+    ...place,
+    media,
+    text: request.caption ?? '',
+    ...(request.date !== undefined && { date: request.date }),
+  })
   return { fileId: fileIdOf(world, media, message), messageId: message.id, chat: String(message.chat) }
 }
 
@@ -44,10 +49,14 @@ async function findContent({ size, path, pattern }: FileRequest): Promise<Conten
     return { from: 'blocks', size }
   }
   if (size !== undefined || pattern !== undefined) throw invalid('path goes without size and pattern')
+  return readFromDisk('path', path)
+}
+
+async function readFromDisk(field: string, path: string): Promise<Content> {
   const whole = resolve(path)
   const facts = await stat(whole).catch(() => undefined)
-  if (!facts?.isFile()) throw invalid(`path: there is no file ${whole}`)
-  if (facts.size === 0) throw invalid(`path: ${whole} is empty`)
+  if (!facts?.isFile()) throw invalid(`${field}: there is no file ${whole}`)
+  if (facts.size === 0) throw invalid(`${field}: ${whole} is empty`)
   return { from: 'path', path: whole, size: facts.size }
 }
 
@@ -64,7 +73,7 @@ async function addMedia(
     if (photo) return world.addPhoto({ ...photo, ...dc })
     if (request.as === 'photo') throw invalid('as photo: this is no picture that Telegram would take')
   }
-  const { width, height, duration, title, performer } = request
+  const { width, height, duration, title, performer, thumbnail } = request
   const described = await describeDocument(world, content, {
     shownAs: shownAs(request, mime),
     name,
@@ -75,6 +84,7 @@ async function addMedia(
     ...(duration !== undefined && { duration }),
     ...(title !== undefined && { title }),
     ...(performer !== undefined && { performer }),
+    ...(thumbnail !== undefined && { thumb: await readFromDisk('thumbnail', thumbnail) }),
   })
   return world.addDocument({ ...described, ...dc })
 }

@@ -19,11 +19,13 @@ export const fileSchema = object({
   size: positive,
   pattern: { enum: ['blocks'] },
   path: text,
+  thumbnail: text,
   mime: { type: 'string', pattern: '^[\\w.+-]+/[\\w.+-]+$', maxLength: 255 },
   chat,
   bot: positive,
   dc: positive,
   caption: { type: 'string', maxLength: 1024 },
+  date: { ...whole, maximum: 4_294_967_295 },
   as: { enum: ['photo', 'document', 'video', 'animation', 'audio', 'voice', 'video_note'] },
   width: positive,
   height: positive,
@@ -37,11 +39,15 @@ export type FileRequest = {
   size?: number
   pattern?: 'blocks'
   path?: string
+  /** Path of a picture of this disk to show for a film or document. */
+  thumbnail?: string
   mime?: string
   chat?: string | number
   bot?: number
   dc?: number
   caption?: string
+  /** When it was posted, seconds since 1970; absent: now. */
+  date?: number
   as?: 'photo' | 'document' | 'video' | 'animation' | 'audio' | 'voice' | 'video_note'
   width?: number
   height?: number
