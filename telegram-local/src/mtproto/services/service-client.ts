@@ -5,9 +5,9 @@ import { createServices } from './create-services.ts'
 
 export type ServiceClient = {
   readonly caller: Caller
-  call(method: string, fields?: Record<string, unknown>): Promise<TlObject>
+  call: (method: string, fields?: Record<string, unknown>) => Promise<TlObject>
   /** "code NAME" of the error; "no error" without one. */
-  refusal(method: string, fields?: Record<string, unknown>): Promise<string>
+  refusal: (method: string, fields?: Record<string, unknown>) => Promise<string>
 }
 
 const DCS = [2, 4].map((id) => ({ id, host: '127.0.0.1', port: 3000 + id }))
