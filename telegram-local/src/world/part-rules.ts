@@ -24,25 +24,33 @@ export function placePart({ partSize, lengths }: KnownParts, part: number, lengt
   if (length > MAX_PART_BYTES)
     throw new UploadRefused('FILE_PART_TOO_BIG', `part ${part} has ${length} bytes`)
   if (!Number.isInteger(part) || part < 0) throw new UploadRefused('FILE_PART_INVALID', `part ${part}`)
-  const others = [...lengths].filter(([number]) => number !== part)
+  const others = survey(lengths, part, partSize)
   const changed = () => new UploadRefused('FILE_PART_SIZE_CHANGED', `part ${part} has ${length} bytes`)
 
-  if (others.length === 0) return { partSize: isPartSize(length) ? length : undefined, moved: undefined }
+  if (others.count === 0) return { partSize: isPartSize(length) ? length : undefined, moved: undefined }
   if (partSize === undefined) {
-    const [last, lastLength] = others[0] ?? [0, 0]
-    if (last < part || !isPartSize(length)) {
+    if (others.highest < part || !isPartSize(length)) {
       throw new UploadRefused('FILE_PART_SIZE_INVALID', 'only the last part may have an odd length')
     }
-    if (lastLength > length) throw changed()
-    return { partSize: length, moved: last }
+    if ((lengths.get(others.highest) ?? 0) > length) throw changed()
+    return { partSize: length, moved: others.highest }
   }
   if (length > partSize) {
-    const [only] = others[0] ?? [0]
-    if (others.length > 1 || only < part || !isPartSize(length)) throw changed()
-    return { partSize: length, moved: only }
+    if (others.count > 1 || others.highest < part || !isPartSize(length)) throw changed()
+    return { partSize: length, moved: others.highest }
   }
-  const later = others.some(([number]) => number > part)
-  const shortBefore = others.some(([number, bytes]) => bytes < partSize && number < part)
-  if (shortBefore || (length < partSize && later)) throw changed()
+  if (others.short < part || (length < partSize && others.highest > part)) throw changed()
   return { partSize, moved: undefined }
+}
+
+/** The parts besides one: how many, the last, and the one that is shorter than the part size (Infinity: none). */
+function survey(lengths: KnownParts['lengths'], except: number, partSize = 0) {
+  const others = { count: 0, highest: -1, short: Infinity }
+  for (const [part, length] of lengths) {
+    if (part === except) continue
+    others.count++
+    others.highest = Math.max(others.highest, part)
+    if (length < partSize) others.short = part
+  }
+  return others
 }

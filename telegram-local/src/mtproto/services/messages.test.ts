@@ -182,7 +182,7 @@ describe('sending media', () => {
     expect(await refusal(document({ parts: 2 }))).toBe('400 FILE_PARTS_INVALID')
     expect(await refusal(document({ id: 5n }))).toBe('400 FILE_PART_0_MISSING')
     expect(await refusal(document({ parts: 4001 }))).toBe('400 FILE_PARTS_INVALID')
-    expect(await refusal({ _: 'inputMediaUploadedPhoto', file })).toBe('400 PHOTO_INVALID_DIMENSIONS')
+    expect(await refusal({ _: 'inputMediaUploadedPhoto', file })).toBe('400 IMAGE_PROCESS_FAILED')
     expect(await refusal({ _: 'inputMediaEmpty' })).toBe('400 MEDIA_EMPTY')
     expect(await refusal({ _: 'inputMediaDice' })).toBe('400 MEDIA_INVALID')
     expect(await refusal(document({}), { message: 'x'.repeat(1025) })).toBe('400 MEDIA_CAPTION_TOO_LONG')

@@ -27,8 +27,9 @@ const MOST_PHOTO_BYTES = 10 << 20
 
 async function uploadedPhoto(world: World, caller: Caller, input: TlObject): Promise<Media> {
   const content = await uploadedFile(world, caller, object(input, 'file'))
-  const photo = content.size > MOST_PHOTO_BYTES ? undefined : await describePhoto(world, content)
-  if (photo === undefined) throw new RpcError(400, 'PHOTO_INVALID_DIMENSIONS')
+  if (content.size > MOST_PHOTO_BYTES) throw new RpcError(400, 'PHOTO_SAVE_FILE_INVALID')
+  const photo = await describePhoto(world, content)
+  if (photo === undefined) throw new RpcError(400, 'IMAGE_PROCESS_FAILED')
   return world.addPhoto({ ...photo, dc: caller.dcId })
 }
 
