@@ -1,0 +1,124 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Navigate, useLocation, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import type { GridHandle } from '../features/gallery/grid.tsx'
+import { GalleryPage } from '../features/gallery/gallery-page.tsx'
+import { StatusBanner } from '../features/status/status-banner.tsx'
+import { statusQuery } from '../features/status/status-query.ts'
+import { useLiveEvents } from '../features/status/use-live-events.ts'
+import { Viewer } from '../features/viewer/viewer.tsx'
+import { catalogueQuery, refreshCatalogue, type CatalogueFilter } from '../shared/catalogue.ts'
+import { coalesce } from '../shared/coalesce.ts'
+import { sessionQuery } from '../shared/session.ts'
+import { texts } from '../shared/texts.ts'
+import { useMorph } from '../shared/use-morph.ts'
+import { stringifySearch } from './search-params.ts'
+import { useOpenedItem } from './use-opened-item.ts'
+
+/** Signed in: the gallery. Signed out: the sign-in page, and back here afterwards. */
+export function GalleryRoute() {
+  const { data: account } = useQuery(sessionQuery)
+  const { href } = useLocation()
+  if (account === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { to: href }} replace />
+  return <Gallery />
+}
+
+/** The grid, and over it the viewer when the address names an item. The grid stays where it is beneath. */
+function Gallery() {
+  const { data: account } = useQuery(sessionQuery)
+  const filter = useSearch({ from: '/gallery' })
+  const { id } = useParams({ strict: false })
+  const navigate = useNavigate()
+  const router = useRouter()
+  const grid = useRef<GridHandle>(null)
+  const isConnected = useFollowing(account !== undefined)
+  const catalogue = useCatalogue(filter)
+
+  const open = useCallback(
+    (to: string) =>
+      void navigate({ to: '/f/$id', params: { id: to }, search: true, state: { fromGrid: true } }),
+    [navigate],
+  )
+  const move = useCallback(
+    (to: string) =>
+      void navigate({ to: '/f/$id', params: { id: to }, search: true, state: true, replace: true }),
+    [navigate],
+  )
+  const close = useCallback(() => {
+    if (!router.state.location.pathname.startsWith('/f/')) return
+    if (router.state.location.state.fromGrid === true) router.history.back()
+    else void navigate({ to: '/', search: true, replace: true })
+  }, [navigate, router])
+  const hrefOf = useMemo(() => {
+    const search = stringifySearch(filter)
+    return (to: string) => `/f/${to}${search}`
+  }, [filter])
+
+  const shown = useMorph(id)
+  const opened = useOpenedItem(shown, catalogue)
+  const lastShown = useRef(shown)
+  useEffect(() => {
+    if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
+    lastShown.current = shown
+  }, [shown])
+  useEffect(() => {
+    const name = shown === undefined ? undefined : opened.item?.name
+    document.title = name === undefined ? texts.name : `${name} – ${texts.name}`
+  }, [shown, opened.item])
+
+  return (
+    <>
+      <GalleryPage
+        account={account}
+        banner={<StatusBanner isConnected={isConnected} />}
+        catalogue={catalogue}
+        filter={filter}
+        onFilter={(next: CatalogueFilter) => {
+          scrollTo({ top: 0 })
+          void navigate({ to: '/', search: next, replace: true })
+        }}
+        hrefOf={hrefOf}
+        onOpen={open}
+        gridRef={grid}
+      />
+      {shown !== undefined && <Viewer id={shown} {...opened} onMove={move} onClose={close} />}
+    </>
+  )
+}
+
+function useCatalogue(filter: CatalogueFilter) {
+  const query = useInfiniteQuery(catalogueQuery(filter))
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data])
+  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  const retry = useCallback(
+    () => void (data === undefined ? refetch() : fetchNextPage()),
+    [data, refetch, fetchNextPage],
+  )
+  return {
+    items,
+    total: data?.pages[0]?.total,
+    error,
+    hasMore: hasNextPage,
+    isLoadingMore: isFetchingNextPage,
+    loadMore,
+    retry,
+  }
+}
+
+/** Keeps catalogue and status true while the page is open; false when the line to the backend is down. */
+function useFollowing(isSignedIn: boolean): boolean {
+  const client = useQueryClient()
+  const listeners = useMemo(() => {
+    const catalogue = coalesce(() => refreshCatalogue(client), 150)
+    const status = () => void client.invalidateQueries({ queryKey: statusQuery.queryKey })
+    const session = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    const reconnected = () => {
+      catalogue()
+      status()
+      session()
+    }
+    return { catalogue, status, reconnected }
+  }, [client])
+  return useLiveEvents(isSignedIn, listeners)
+}

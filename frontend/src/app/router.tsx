@@ -1,0 +1,99 @@
+// Which feature lives at which address. `/` and `/f/{id}` are one page: the viewer opens over the grid, which stays as it is.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  useNavigate,
+  useSearch,
+} from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
+import { WelcomePage } from '../features/welcome/welcome-page.tsx'
+import { Button, ButtonLink } from '../shared/button.tsx'
+import { BrokenDrawing, NothingDrawing } from '../shared/drawings.tsx'
+import { Notice } from '../shared/notice.tsx'
+import { texts } from '../shared/texts.ts'
+import { GalleryRoute } from './gallery-route.tsx'
+import { galleryFilter, parseSearch, returnAddress, stringifySearch } from './search-params.ts'
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
+
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'gallery',
+  validateSearch: galleryFilter,
+  component: GalleryRoute,
+})
+const gridRoute = createRoute({ getParentRoute: () => galleryRoute, path: '/' })
+const fileRoute = createRoute({ getParentRoute: () => galleryRoute, path: '/f/$id' })
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: returnAddress,
+  component: SignInRoute,
+})
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  component: WelcomeRoute,
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    galleryRoute.addChildren([gridRoute, fileRoute]),
+    signInRoute,
+    welcomeRoute,
+  ]),
+  parseSearch,
+  stringifySearch,
+  // The grid is never left, so the browser's own memory of the scroll place is the right one.
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+  interface HistoryState {
+    /** The viewer was opened from the grid, which is one step back. */
+    fromGrid?: boolean
+  }
+}
+
+function SignInRoute() {
+  const { to } = useSearch({ from: '/sign-in' })
+  const navigate = useNavigate()
+  return <SignInPage onSignedIn={() => void navigate({ href: to ?? '/', replace: true })} />
+}
+
+/** The code stands behind the #, where no server sees it; it leaves the address, and so the history, at once. */
+function WelcomeRoute() {
+  const [code] = useState(() => new URLSearchParams(location.hash.slice(1)).get('code') ?? undefined)
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (location.hash !== '') void navigate({ to: '/welcome', hash: '', replace: true })
+  }, [navigate])
+  const leave = useCallback(() => void navigate({ to: '/', replace: true }), [navigate])
+  return <WelcomePage code={code} onDone={leave} />
+}
+
+function NotFound() {
+  return (
+    <Notice drawing={<NothingDrawing />} title={texts.notFound.title} text={texts.notFound.text}>
+      <ButtonLink look="main" href="/">
+        {texts.notFound.button}
+      </ButtonLink>
+    </Notice>
+  )
+}
+
+function Crashed() {
+  return (
+    <Notice urgent drawing={<BrokenDrawing />} title={texts.crashed.title} text={texts.crashed.text}>
+      <Button look="main" onClick={() => location.reload()}>
+        {texts.crashed.button}
+      </Button>
+    </Notice>
+  )
+}

@@ -1,0 +1,68 @@
+import { useId, useState } from 'react'
+import type { Account } from '@gramreel/contracts/accounts'
+import { Button, ButtonLink } from '../../shared/button.tsx'
+import { PersonIcon } from '../../shared/icons.tsx'
+import { useSignOut } from '../../shared/session.ts'
+import { texts } from '../../shared/texts.ts'
+import { chooseTheme, readTheme, THEMES, type Theme } from '../../shared/theme.ts'
+import styles from './account-menu.module.css'
+
+/** Who is signed in, how it looks, and the way out. The platform's popover closes it on Esc and on a click elsewhere. */
+export function AccountMenu({ account }: { account: Account | null | undefined }) {
+  const id = useId()
+  const signOut = useSignOut()
+  return (
+    <>
+      <Button look="round" aria-label={texts.account.menu} popoverTarget={id}>
+        <PersonIcon />
+      </Button>
+      <div id={id} popover="auto" className={styles['menu']} aria-label={texts.account.menu} role="dialog">
+        {account !== null && account !== undefined && (
+          <div className={styles['who']}>
+            <p className={styles['name']} dir="auto">
+              {account.name}
+            </p>
+            {account.email !== null && <p className={styles['email']}>{account.email}</p>}
+          </div>
+        )}
+        <ThemeChoice />
+        {account?.hasPassword === false && (
+          <ButtonLink className={styles['wide']} href="/welcome">
+            {texts.account.setUp}
+          </ButtonLink>
+        )}
+        <Button className={styles['wide']} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+          {texts.account.signOut}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function ThemeChoice() {
+  const [theme, setTheme] = useState(readTheme)
+  const name = useId()
+  const choose = (next: Theme) => {
+    chooseTheme(next)
+    setTheme(next)
+  }
+  return (
+    <fieldset className={styles['themes']}>
+      <legend>{texts.account.appearance}</legend>
+      <div className={styles['choices']}>
+        {THEMES.map((choice) => (
+          <label key={choice} className={styles['choice']}>
+            <input
+              type="radio"
+              className="visually-hidden"
+              name={name}
+              checked={theme === choice}
+              onChange={() => choose(choice)}
+            />
+            {texts.account.themes[choice]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,64 @@
+import { memo } from 'react'
+import type { FileItem } from '@gramreel/contracts/catalogue'
+import { formatBytes, formatDuration } from '../../shared/format.ts'
+import { PlayIcon } from '../../shared/icons.tsx'
+import { texts } from '../../shared/texts.ts'
+import { Thumbnail } from './thumbnail.tsx'
+import styles from './tile.module.css'
+
+type TileProps = {
+  item: FileItem
+  index: number
+  href: string
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** "Sunset.mp4, film, 1:23, 2.1 GB": all that is to be seen on a tile, for those who hear it. */
+function tileName(item: FileItem): string {
+  const duration = item.durationSeconds === undefined ? [] : [formatDuration(item.durationSeconds)]
+  return [item.name, texts.kinds[item.kind], ...duration, formatBytes(item.size)].join(', ')
+}
+
+/** One picture of the grid, a link to its own address. Pixels; position within the section. */
+export const Tile = memo(function Tile({ item, index, href, left, top, width, height }: TileProps) {
+  const plain = item.thumbnail === null
+  return (
+    <li className={styles['place']} style={{ width, height, transform: `translate(${left}px, ${top}px)` }}>
+      <a
+        className={styles['tile']}
+        href={href}
+        aria-label={tileName(item)}
+        data-tile={item.id}
+        data-index={index}
+        data-look={plain ? 'plain' : 'picture'}
+        data-lasts={item.durationSeconds !== undefined || item.kind === 'animation'}
+        draggable={false}
+      >
+        <Thumbnail item={item} />
+        <span className={styles['caption']}>
+          <span className={styles['words']}>
+            <span className={styles['name']} dir="auto">
+              {item.name}
+            </span>
+            <span className={styles['size']}>{formatBytes(item.size)}</span>
+          </span>
+          <Length item={item} />
+        </span>
+      </a>
+    </li>
+  )
+})
+
+function Length({ item }: { item: FileItem }) {
+  if (item.kind === 'animation') return <span className={styles['length']}>GIF</span>
+  if (item.durationSeconds === undefined) return null
+  return (
+    <span className={styles['length']}>
+      {item.kind === 'video' && <PlayIcon size={12} />}
+      {formatDuration(item.durationSeconds)}
+    </span>
+  )
+}

@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState } from 'react'
+import type { EventName } from '@gramreel/contracts/catalogue'
+
+type Listeners = Record<EventName, () => void> & {
+  /** The line was down: anything may have happened meanwhile. */
+  reconnected: () => void
+}
+
+/** A hiccup shorter than this is nobody's business. */
+const PATIENCE_MS = 3000
+const RETRY_MS = 3000
+
+/**
+ * Listens to `/api/events` while the page is in sight, and says whether the line stands. A hidden page lets go of it:
+ * over HTTP/1.1 a browser has six connections to one server for all its tabs together, and every open line takes one.
+ */
+export function useLiveEvents(isEnabled: boolean, listeners: Listeners): boolean {
+  const [isConnected, setConnected] = useState(true)
+  const current = useRef(listeners)
+  useEffect(() => {
+    current.current = listeners
+  })
+
+  useEffect(() => {
+    if (!isEnabled) return undefined
+    let source: EventSource | undefined
+    let wasOpen = false
+    let complaint: ReturnType<typeof setTimeout> | undefined
+    let retry: ReturnType<typeof setTimeout> | undefined
+
+    const close = () => {
+      clearTimeout(complaint)
+      clearTimeout(retry)
+      complaint = undefined
+      source?.close()
+      source = undefined
+    }
+    const open = () => {
+      source?.close()
+      source = new EventSource('/api/events')
+      source.addEventListener('open', () => {
+        clearTimeout(complaint)
+        complaint = undefined
+        setConnected(true)
+        if (wasOpen) current.current.reconnected()
+        wasOpen = true
+      })
+      source.addEventListener('catalogue', () => current.current.catalogue())
+      source.addEventListener('status', () => current.current.status())
+      source.addEventListener('error', () => {
+        complaint ??= setTimeout(() => setConnected(false), PATIENCE_MS)
+        // A dropped line comes back by itself; one answered with an error does not (WHATWG HTML, 9.2.3).
+        if (source?.readyState === EventSource.CLOSED) {
+          clearTimeout(retry)
+          retry = setTimeout(open, RETRY_MS)
+        }
+      })
+    }
+    const follow = () => (document.visibilityState === 'visible' ? (source ?? open()) : close())
+
+    follow()
+    document.addEventListener('visibilitychange', follow)
+    return () => {
+      document.removeEventListener('visibilitychange', follow)
+      close()
+    }
+  }, [isEnabled])
+
+  return isConnected
+}

@@ -1,0 +1,61 @@
+// A media element says that it failed, never why. So we ask the address ourselves, for a single byte.
+import type { ErrorCode } from '@gramreel/contracts/errors'
+import type { LinkAnswer } from '@gramreel/contracts/links'
+import { readErrorCode } from '../../shared/api.ts'
+import type { Reason } from './problems.ts'
+
+/** What the address of a stream answers to a request for its first byte. */
+export type Probe =
+  { kind: 'healthy' } | { kind: 'refused'; code: ErrorCode | undefined } | { kind: 'silent' }
+
+/** Codes of MediaError (WHATWG HTML, 4.8.11.1); for a picture, which has none, `picture`. */
+export type MediaFailure = 'aborted' | 'network' | 'decode' | 'unsupported' | 'picture'
+
+const FAILURES: Record<number, MediaFailure> = { 1: 'aborted', 2: 'network', 3: 'decode', 4: 'unsupported' }
+
+export const mediaFailure = (error: MediaError | null): MediaFailure =>
+  FAILURES[error?.code ?? 4] ?? 'unsupported'
+
+const PATIENCE_MS = 10_000
+
+/** Asks a stream's address for one byte and hangs up as soon as the headers are there. */
+export async function probeStream(url: string, signal: AbortSignal): Promise<Probe> {
+  const hangUp = new AbortController()
+  try {
+    const answer = await fetch(url, {
+      headers: { range: 'bytes=0-0' },
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.any([signal, hangUp.signal, AbortSignal.timeout(PATIENCE_MS)]),
+    })
+    if (answer.ok) return { kind: 'healthy' }
+    return { kind: 'refused', code: await readErrorCode(answer) }
+  } catch {
+    signal.throwIfAborted()
+    return { kind: 'silent' }
+  } finally {
+    hangUp.abort()
+  }
+}
+
+/** Failure and probe together -> the reason to tell. Pure. */
+export function explainFailure(failure: MediaFailure, probe: Probe, isOnline: boolean): Reason {
+  if (probe.kind === 'silent') return isOnline ? 'worker_unreachable' : 'offline'
+  if (probe.kind === 'refused') return probe.code ?? 'worker_unreachable'
+  if (failure === 'decode') return 'damaged'
+  if (failure === 'unsupported' || failure === 'picture') return 'codec_unknown'
+  return 'interrupted'
+}
+
+/**
+ * Why a link's media could not be shown. Direct links cannot be asked (the Bot API's files carry no CORS headers), so for
+ * them the media element's own word must do.
+ */
+export async function askWhy(link: LinkAnswer, failure: MediaFailure, signal: AbortSignal): Promise<Reason> {
+  if (link.kind === 'direct') return failure === 'decode' ? 'damaged' : 'not_handed_out'
+  return explainFailure(failure, await probeStream(link.url, signal), navigator.onLine)
+}
+
+/** Reasons that a fresh link, or simply another try, may mend without anybody noticing. */
+export const mayPass = (reason: Reason): boolean =>
+  reason === 'link_expired' || reason === 'interrupted' || reason === 'not_handed_out'

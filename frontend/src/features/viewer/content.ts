@@ -1,0 +1,21 @@
+import type { FileItem } from '@gramreel/contracts/catalogue'
+import type { LinkAnswer } from '@gramreel/contracts/links'
+import type { Reason } from './problems.ts'
+
+/** How what is shown is doing. */
+export type ContentState = {
+  isWaiting: boolean
+  /** The controls may leave: a picture is there, or a film plays. */
+  isAtRest: boolean
+  reason: Reason | undefined
+  retry: () => void
+}
+
+/** What every way of showing an item is given. `renewLink` and `onState` stay the same from render to render. */
+export type ContentProps = {
+  item: FileItem
+  /** The first link; content that needs another asks for it. */
+  link: LinkAnswer
+  renewLink: () => Promise<LinkAnswer>
+  onState: (state: ContentState) => void
+}

@@ -1,0 +1,32 @@
+import { useEffect } from 'react'
+import { ButtonLink } from '../../shared/button.tsx'
+import { fileExtension, formatBytes } from '../../shared/format.ts'
+import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
+import { texts } from '../../shared/texts.ts'
+import { downloadUrl } from './download-url.ts'
+import type { ContentProps } from './content.ts'
+import styles from './card.module.css'
+
+/** A file that browsers do not show: what it is, and the way to get it. */
+export function FileCard({ item, link, onState }: ContentProps) {
+  useEffect(() => {
+    onState({ isWaiting: false, isAtRest: false, reason: undefined, retry: () => undefined })
+  }, [onState])
+
+  return (
+    <div className={styles['card']} data-media-box>
+      <div className={styles['cover']}>
+        <FileIcon size={72} />
+        <span className={styles['extension']}>{fileExtension(item.name)}</span>
+      </div>
+      <p className={styles['name']} dir="auto">
+        {item.name}
+      </p>
+      <p className={styles['text']}>{texts.viewer.cardText}</p>
+      <ButtonLink look="main" href={downloadUrl(link)} download>
+        <DownloadIcon size={20} />
+        {texts.viewer.download} · {formatBytes(item.size)}
+      </ButtonLink>
+    </div>
+  )
+}

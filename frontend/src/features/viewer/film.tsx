@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'react'
+import { MediaBox } from './media-box.tsx'
+import type { ContentProps } from './content.ts'
+import { usePlayback } from './use-playback.ts'
+import styles from './film.module.css'
+
+/** A film with the browser's own controls. */
+export const Film = (props: ContentProps) => <Moving {...props} isLoop={false} />
+
+/** An animation: silent, without end and without controls. */
+export const Loop = (props: ContentProps) => <Moving {...props} isLoop />
+
+function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isLoop: boolean }) {
+  const media = useRef<HTMLVideoElement>(null)
+  const [ratio, setRatio] = useState<number>()
+  const { isWaiting, isPlaying, reason, retry } = usePlayback({ media, link, wantsPicture: true, renewLink })
+  const [hasFrame, setHasFrame] = useState(false)
+
+  useEffect(() => {
+    onState({ isWaiting, isAtRest: isPlaying, reason, retry })
+  }, [onState, isWaiting, isPlaying, reason, retry])
+
+  return (
+    <MediaBox item={item} ratio={ratio} isShown={hasFrame}>
+      <video
+        ref={media}
+        className={styles['film']}
+        data-blind={reason !== undefined && !hasFrame}
+        aria-label={item.name}
+        controls={!isLoop && reason === undefined}
+        loop={isLoop}
+        muted={isLoop}
+        autoPlay
+        playsInline
+        preload="metadata"
+        poster={item.thumbnail ?? undefined}
+        onLoadedMetadata={({ currentTarget }) => {
+          if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
+        }}
+        onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}
+      />
+    </MediaBox>
+  )
+}

@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { ApiError } from '../../shared/api.ts'
+import { askWhy, mayPass } from './ask-why.ts'
+import { MediaBox } from './media-box.tsx'
+import type { Reason } from './problems.ts'
+import type { ContentProps } from './content.ts'
+import styles from './picture.module.css'
+
+/** A failure is mended in silence this often, before we bother a person with it. */
+const SILENT_REPAIRS = 1
+
+/** A photo: its thumbnail at once, itself as soon as the browser has it. */
+export function Picture({ item, link: first, renewLink, onState }: ContentProps) {
+  const [link, setLink] = useState(first)
+  const [ratio, setRatio] = useState<number>()
+  const [isShown, setShown] = useState(false)
+  const [reason, setReason] = useState<Reason>()
+  const left = useRef<AbortController>(null)
+  const repairs = useRef(0)
+
+  useEffect(() => {
+    left.current = new AbortController()
+    return () => left.current?.abort()
+  }, [])
+
+  const repair = useCallback(async () => {
+    setReason(undefined)
+    try {
+      setLink({ ...(await renewLink()) })
+    } catch (error) {
+      setReason(error instanceof ApiError ? error.code : 'unreachable')
+    }
+  }, [renewLink])
+
+  const fail = async () => {
+    const signal = left.current?.signal
+    if (signal === undefined) return
+    const found = await askWhy(link, 'picture', signal).catch(() => undefined)
+    if (found === undefined || signal.aborted) return
+    if (mayPass(found) && repairs.current < SILENT_REPAIRS) {
+      repairs.current += 1
+      await repair()
+    } else setReason(found)
+  }
+
+  useEffect(() => {
+    const retry = () => {
+      repairs.current = 0
+      void repair()
+    }
+    onState({ isWaiting: !isShown && reason === undefined, isAtRest: isShown, reason, retry })
+  }, [onState, isShown, reason, repair])
+
+  return (
+    <MediaBox item={item} ratio={ratio} isShown={isShown}>
+      {reason === undefined && (
+        <img
+          // Another link is another picture: an element that failed does not try again by itself.
+          key={link.expiresAt}
+          className={styles['picture']}
+          data-shown={isShown}
+          src={link.url}
+          alt={item.caption === '' ? item.name : item.caption}
+          decoding="async"
+          draggable={false}
+          onLoad={({ currentTarget }) => {
+            setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || undefined)
+            setShown(true)
+          }}
+          onError={() => void fail()}
+        />
+      )}
+    </MediaBox>
+  )
+}

@@ -1,0 +1,38 @@
+import { Button, ButtonLink } from '../../shared/button.tsx'
+import { DownloadIcon, WarningIcon } from '../../shared/icons.tsx'
+import { texts } from '../../shared/texts.ts'
+import { describeProblem, type Reason } from './problems.ts'
+import styles from './problem-panel.module.css'
+
+type ProblemPanelProps = {
+  reason: Reason
+  downloadUrl: string | undefined
+  onRetry: () => void
+}
+
+/** Why it does not show, in words, with the ways out. */
+export function ProblemPanel({ reason, downloadUrl, onRetry }: ProblemPanelProps) {
+  const problem = describeProblem(reason)
+  return (
+    <div className={styles['place']}>
+      <div className={styles['panel']} role="alert">
+        <WarningIcon size={32} />
+        <h2>{problem.title}</h2>
+        <p>{problem.text}</p>
+        <div className={styles['actions']}>
+          {problem.canRetry && (
+            <Button look="main" onClick={onRetry}>
+              {texts.retry}
+            </Button>
+          )}
+          {problem.canDownload && downloadUrl !== undefined && (
+            <ButtonLink look={problem.canRetry ? 'plain' : 'main'} href={downloadUrl} download>
+              <DownloadIcon size={20} />
+              {texts.viewer.download}
+            </ButtonLink>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+import { useCallback, useState, type ReactNode } from 'react'
+import type { FileItem } from '@gramreel/contracts/catalogue'
+import { ApiError } from '../../shared/api.ts'
+import type { ContentProps, ContentState } from './content.ts'
+import { downloadUrl } from './download-url.ts'
+import { FileCard } from './file-card.tsx'
+import { Film, Loop } from './film.tsx'
+import { MediaBox } from './media-box.tsx'
+import { Picture } from './picture.tsx'
+import { presentationOf, type Presentation } from './presentation.ts'
+import { ProblemPanel } from './problem-panel.tsx'
+import { Sound } from './sound.tsx'
+import { useLink } from './use-link.ts'
+import { Waiting } from './waiting.tsx'
+
+type StageProps = {
+  item: FileItem
+  /** Stays the same from render to render. */
+  onRest: (isAtRest: boolean) => void
+}
+
+/** One item, from its link to the last word about it. Mount it anew for each item: nothing of the last one may stay. */
+export function Stage({ item, onRest }: StageProps) {
+  const { link, error, isPending, renew } = useLink(item.id)
+  const [state, setState] = useState<ContentState>()
+
+  const onState = useCallback(
+    (next: ContentState) => {
+      setState(next)
+      onRest(next.isAtRest && next.reason === undefined)
+    },
+    [onRest],
+  )
+  const linkReason = error instanceof ApiError ? error.code : error === null ? undefined : 'unreachable'
+  const reason = link === undefined ? linkReason : state?.reason
+  const retry = () => (link === undefined ? void renew().catch(() => undefined) : state?.retry())
+
+  return (
+    <>
+      {link === undefined ? (
+        <MediaBox item={item} ratio={undefined} isShown={false} />
+      ) : (
+        <Content item={item} link={link} renewLink={renew} onState={onState} />
+      )}
+      {reason !== undefined && (
+        <ProblemPanel reason={reason} downloadUrl={downloadUrl(link)} onRetry={retry} />
+      )}
+      <Waiting isWaiting={link === undefined ? isPending : state?.isWaiting === true} />
+    </>
+  )
+}
+
+const CONTENTS: Record<Presentation, (props: ContentProps) => ReactNode> = {
+  picture: Picture,
+  film: Film,
+  loop: Loop,
+  sound: Sound,
+  card: FileCard,
+}
+
+function Content(props: ContentProps) {
+  const Shown = CONTENTS[presentationOf(props.item)]
+  return <Shown {...props} />
+}

@@ -1,0 +1,32 @@
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { LinkAnswer } from '@gramreel/contracts/links'
+import { readLink } from '../../shared/api.ts'
+
+/** A link is not started with in its last minute: the first request would race with its expiry. */
+const MARGIN_MS = 60_000
+
+/** The address of an item's bytes. Moving on to another item cancels the call. */
+export const linkQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['link', id] as const,
+    queryFn: ({ signal }) => readLink(id, signal),
+    staleTime: ({ state }) =>
+      state.data === undefined
+        ? 0
+        : Math.max(0, Date.parse(state.data.expiresAt) - MARGIN_MS - state.dataUpdatedAt),
+    refetchOnMount: true,
+    refetchOnReconnect: false,
+    retry: false,
+  })
+
+/** The link of an item, and a way to get a new one. */
+export function useLink(id: string) {
+  const client = useQueryClient()
+  const query = useQuery(linkQuery(id))
+  const renew = useCallback(
+    (): Promise<LinkAnswer> => client.fetchQuery({ ...linkQuery(id), staleTime: 0 }),
+    [client, id],
+  )
+  return { link: query.data, error: query.error, isPending: query.isPending, renew }
+}

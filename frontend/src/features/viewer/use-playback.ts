@@ -1,0 +1,146 @@
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import type { LinkAnswer } from '@gramreel/contracts/links'
+import { ApiError } from '../../shared/api.ts'
+import { askWhy, mayPass, mediaFailure } from './ask-why.ts'
+import type { Reason } from './problems.ts'
+
+type PlaybackOptions = {
+  media: RefObject<HTMLMediaElement | null>
+  /** The first link; later ones come from `renewLink`. */
+  link: LinkAnswer
+  /** Whether there should be something to see, and not only to hear. */
+  wantsPicture: boolean
+  renewLink: () => Promise<LinkAnswer>
+}
+
+export type Playback = {
+  isWaiting: boolean
+  isPlaying: boolean
+  reason: Reason | undefined
+  /** Asks for a new link and goes on where it stopped. */
+  retry: () => void
+}
+
+/** Where a playback stood when its link or its connection failed. */
+type Position = { time: number; isPaused: boolean; hasStarted: boolean }
+
+/** Failures that are mended in silence, before we bother a person with them. */
+const SILENT_REPAIRS = 2
+const REPAIRS_FORGOTTEN_AFTER_MS = 60_000
+
+/**
+ * Feeds a `<video>` or `<audio>` from a link: sets its address, sees that it waits, finds out why it failed, and mends what
+ * a new link can mend. The element fetches by itself; no byte of media passes through here.
+ */
+export function usePlayback({ media, link: first, wantsPicture, renewLink }: PlaybackOptions): Playback {
+  const [link, setLink] = useState(first)
+  const [isWaiting, setWaiting] = useState(true)
+  const [isPlaying, setPlaying] = useState(false)
+  const [reason, setReason] = useState<Reason>()
+  const position = useRef<Position | undefined>(undefined)
+  const repairs = useRef<number[]>([])
+
+  const remember = useCallback(() => {
+    const element = media.current
+    if (element === null) return
+    const hasStarted = element.readyState > 0
+    // A second failure before anything was loaded must not overwrite where the first one happened.
+    if (hasStarted || position.current === undefined) {
+      position.current = { time: element.currentTime, isPaused: element.paused, hasStarted }
+    }
+  }, [media])
+
+  const repair = useCallback(async () => {
+    setReason(undefined)
+    setWaiting(true)
+    try {
+      // A copy: the same address again is a new try all the same.
+      setLink({ ...(await renewLink()) })
+    } catch (error) {
+      setWaiting(false)
+      setReason(error instanceof ApiError ? error.code : 'unreachable')
+    }
+  }, [renewLink])
+
+  // The address is set by hand, not as an attribute: taking it away again and calling load() is the only way to make the
+  // browser close its connections at once (WHATWG HTML, 4.8.11.18), and React forgets it when it unmounts.
+  useEffect(() => {
+    const element = media.current
+    if (element === null) return undefined
+    setReason(undefined)
+    setWaiting(true)
+    const goOn = position.current
+    const resume = () => {
+      if (goOn === undefined) return
+      position.current = undefined
+      if (goOn.time > 0) element.currentTime = goOn.time
+      // Where playing by itself is not allowed, the controls say so well enough.
+      if (goOn.hasStarted && !goOn.isPaused) element.play().catch(() => undefined)
+      else if (goOn.hasStarted) element.pause()
+    }
+    element.addEventListener('loadedmetadata', resume, { once: true })
+    element.src = link.url
+    return () => {
+      element.removeEventListener('loadedmetadata', resume)
+      element.removeAttribute('src')
+      element.load()
+    }
+  }, [media, link])
+
+  useEffect(() => {
+    const element = media.current
+    if (element === null) return undefined
+    const left = new AbortController()
+    const { signal } = left
+    const on = (names: string, listener: () => void) => {
+      for (const name of names.split(' ')) element.addEventListener(name, listener, { signal })
+    }
+    const hasEnough = () => element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
+
+    on('waiting seeking', () => setWaiting(true))
+    on('stalled', () => setWaiting(!hasEnough()))
+    on('loadeddata canplay playing seeked', () => setWaiting(false))
+    // A paused film that has loaded what it needs to show its poster waits for nobody but the viewer.
+    on('suspend', () => element.paused && element.readyState > 0 && setWaiting(false))
+    on('playing', () => setPlaying(true))
+    on('pause ended emptied', () => setPlaying(false))
+    on('loadedmetadata', () => {
+      const isBlind = wantsPicture && element instanceof HTMLVideoElement && element.videoWidth === 0
+      if (!isBlind) return
+      // HEVC where it is not known raises no error: Chromium plays the sound over a black picture.
+      element.pause()
+      setWaiting(false)
+      setReason('no_picture')
+    })
+    on('error', () => {
+      if (!element.hasAttribute('src')) return
+      remember()
+      setPlaying(false)
+      const failure = mediaFailure(element.error)
+      if (failure === 'aborted') return
+      void askWhy(link, failure, signal).then(
+        (found) => {
+          const now = Date.now()
+          repairs.current = repairs.current.filter((time) => now - time < REPAIRS_FORGOTTEN_AFTER_MS)
+          if (mayPass(found) && repairs.current.length < SILENT_REPAIRS) {
+            repairs.current.push(now)
+            return repair()
+          }
+          setWaiting(false)
+          setReason(found)
+          return undefined
+        },
+        () => undefined,
+      )
+    })
+    return () => left.abort()
+  }, [media, link, wantsPicture, remember, repair])
+
+  const retry = useCallback(() => {
+    remember()
+    repairs.current = []
+    void repair()
+  }, [remember, repair])
+
+  return { isWaiting: isWaiting && reason === undefined, isPlaying, reason, retry }
+}

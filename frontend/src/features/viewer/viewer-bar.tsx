@@ -1,0 +1,67 @@
+import type { FileItem } from '@gramreel/contracts/catalogue'
+import { Button, ButtonLink } from '../../shared/button.tsx'
+import { formatBytes, formatDuration, formatMoment } from '../../shared/format.ts'
+import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
+import { texts } from '../../shared/texts.ts'
+import { downloadUrl } from './download-url.ts'
+import { useLink } from './use-link.ts'
+import styles from './viewer-bar.module.css'
+
+type ViewerBarProps = {
+  item: FileItem | undefined
+  onClose: () => void
+  onFullScreen: () => void
+  isInformed: boolean
+  onInformation: () => void
+}
+
+/** Back and title to the left, actions to the right, over the picture. */
+export function ViewerBar({ item, onClose, onFullScreen, isInformed, onInformation }: ViewerBarProps) {
+  return (
+    <header className={styles['bar']}>
+      <Button look="round" aria-label={texts.viewer.back} onClick={onClose}>
+        <BackIcon />
+      </Button>
+      {item !== undefined && (
+        <>
+          <div className={styles['title']}>
+            <h1 dir="auto">{item.name}</h1>
+            <p>{subtitleOf(item)}</p>
+          </div>
+          <DownloadLink id={item.id} />
+          <Button
+            look="round"
+            aria-label={texts.viewer.information}
+            aria-expanded={isInformed}
+            onClick={onInformation}
+          >
+            <InformationIcon />
+          </Button>
+          <Button
+            look="round"
+            className={styles['wide']}
+            aria-label={texts.viewer.fullScreen}
+            onClick={onFullScreen}
+          >
+            <FullScreenIcon />
+          </Button>
+        </>
+      )}
+    </header>
+  )
+}
+
+function subtitleOf(item: FileItem): string {
+  const duration = item.durationSeconds === undefined ? [] : [formatDuration(item.durationSeconds)]
+  return [formatMoment(item.postedAt), formatBytes(item.size), ...duration].join(' · ')
+}
+
+function DownloadLink({ id }: { id: string }) {
+  const { link } = useLink(id)
+  if (link === undefined) return null
+  return (
+    <ButtonLink look="round" href={downloadUrl(link)} download aria-label={texts.viewer.download}>
+      <DownloadIcon />
+    </ButtonLink>
+  )
+}

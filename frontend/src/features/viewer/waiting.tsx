@@ -1,0 +1,44 @@
+import { texts } from '../../shared/texts.ts'
+import { useDelayed } from './use-delayed.ts'
+import styles from './waiting.module.css'
+
+const RING_AFTER_MS = 400
+const WORDS_AFTER_MS = 4000
+
+/** A thin ring over what is being waited for, and words when that takes long. Short waits show nothing. */
+export function Waiting({ isWaiting }: { isWaiting: boolean }) {
+  const showsRing = useDelayed(isWaiting, RING_AFTER_MS)
+  const showsWords = useDelayed(isWaiting, WORDS_AFTER_MS)
+  return (
+    <div className={styles['waiting']} role="status">
+      {showsRing && (
+        <svg
+          className={styles['ring']}
+          width="56"
+          height="56"
+          viewBox="0 0 56 56"
+          role="img"
+          aria-label={texts.viewer.loading}
+        >
+          <circle
+            cx="28"
+            cy="28"
+            r="25"
+            fill="none"
+            stroke="currentColor"
+            strokeOpacity="0.25"
+            strokeWidth="2.5"
+          />
+          <path
+            d="M28 3a25 25 0 0 1 25 25"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="2.5"
+            strokeLinecap="round"
+          />
+        </svg>
+      )}
+      {showsWords && <p className={styles['words']}>{texts.viewer.waiting}</p>}
+    </div>
+  )
+}

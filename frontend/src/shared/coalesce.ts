@@ -1,0 +1,28 @@
+/**
+ * Makes many calls in a short time one: `run` begins `waitMs` after the first of them, never twice at once, and once more
+ * when another call came while it ran.
+ */
+export function coalesce(run: () => Promise<void>, waitMs: number): () => void {
+  let isWaiting = false
+  let isRunning = false
+  let isWanted = false
+  const begin = async () => {
+    isWaiting = false
+    isWanted = false
+    isRunning = true
+    try {
+      await run()
+    } finally {
+      isRunning = false
+      if (isWanted) call()
+    }
+  }
+  const call = () => {
+    isWanted = true
+    if (isWaiting || isRunning) return
+    isWaiting = true
+    // What fails here has been noticed by whoever asked for it: the queries keep their own errors.
+    setTimeout(() => void begin().catch(() => undefined), waitMs)
+  }
+  return call
+}

@@ -1,0 +1,84 @@
+// Drawn on a 24 px grid, 1.75 px strokes. An icon is never the only name of a control: the button says it in words.
+import type { ReactNode } from 'react'
+
+export type IconProps = { size?: number }
+
+function icon(drawing: ReactNode, filled = false) {
+  return function Icon({ size = 24 }: IconProps) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill={filled ? 'currentColor' : 'none'}
+        stroke={filled ? 'none' : 'currentColor'}
+        strokeWidth={1.75}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+        focusable="false"
+      >
+        {drawing}
+      </svg>
+    )
+  }
+}
+
+export const BackIcon = icon(<path d="M19 12H5.5M11 5.5 4.5 12l6.5 6.5" />)
+export const PreviousIcon = icon(<path d="m14.5 5-7 7 7 7" />)
+export const NextIcon = icon(<path d="m9.5 5 7 7-7 7" />)
+export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />)
+export const DownloadIcon = icon(<path d="M12 4v11.5m-5-5 5 5 5-5M5 20h14" />)
+export const FullScreenIcon = icon(<path d="M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15" />)
+export const InformationIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 11.25v5M12 7.75v.01" />
+  </>,
+)
+export const SearchIcon = icon(
+  <>
+    <circle cx="11" cy="11" r="6.25" />
+    <path d="m16 16 4 4" />
+  </>,
+)
+export const PersonIcon = icon(
+  <>
+    <circle cx="12" cy="8.5" r="3.75" />
+    <path d="M4.75 20c.9-3.5 3.75-5.25 7.25-5.25s6.35 1.75 7.25 5.25" />
+  </>,
+)
+export const WarningIcon = icon(<path d="M12 4 2.75 20h18.5L12 4ZM12 10v4.5M12 17.25v.01" />)
+export const UpIcon = icon(<path d="M12 19V5.5M5.5 11.5 12 5l6.5 6.5" />)
+export const PlayIcon = icon(
+  <path d="M8 5.3v13.4c0 .8.9 1.3 1.6.8l10-6.7c.6-.4.6-1.2 0-1.6l-10-6.7C8.9 4 8 4.5 8 5.3Z" />,
+  true,
+)
+export const PhotoIcon = icon(
+  <>
+    <rect x="3.5" y="5" width="17" height="14" rx="2.5" />
+    <circle cx="9" cy="10" r="1.5" />
+    <path d="m4 17 5-4 3.5 2.5 3.5-3.5 4.5 4.5" />
+  </>,
+)
+export const FilmIcon = icon(
+  <>
+    <rect x="3.5" y="5" width="17" height="14" rx="2.5" />
+    <path d="m10.25 9 4.75 3-4.75 3z" />
+  </>,
+)
+export const SoundIcon = icon(
+  <>
+    <path d="M9 17.5V6.5l10-2v10.5" />
+    <circle cx="6.5" cy="17.5" r="2.5" />
+    <circle cx="16.5" cy="15" r="2.5" />
+  </>,
+)
+export const FileIcon = icon(
+  <path d="M13.5 3.5h-6a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2v-10l-5-5Zm0 0v5h5" />,
+)
+
+/** The mark: a paper plane whose fold is a play sign, on the accent. */
+export function Mark({ size = 28 }: IconProps) {
+  return <img src="/icon.svg" width={size} height={size} alt="" />
+}

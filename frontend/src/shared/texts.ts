@@ -1,0 +1,140 @@
+// Every sentence of the gallery stands here, so that a translation is one more file like this one.
+import type { FileKind } from '@gramreel/contracts/catalogue'
+import type { FailureCode } from './api.ts'
+
+export const texts = {
+  name: 'Gramreel',
+  retry: 'Try again',
+  close: 'Close',
+  later: 'Later',
+
+  kinds: {
+    photo: 'photo',
+    video: 'film',
+    animation: 'animation',
+    audio: 'audio',
+    document: 'file',
+  } satisfies Record<FileKind, string>,
+
+  gallery: {
+    label: 'Gallery',
+    search: 'Search',
+    searchLabel: 'Search by name or caption',
+    clearSearch: 'Clear search',
+    filters: 'Show',
+    all: 'All',
+    photo: 'Photos',
+    video: 'Films',
+    audio: 'Audio',
+    document: 'Files',
+    count: (count: number, words: string) => `${words} ${count === 1 ? 'item' : 'items'}`,
+    loading: 'Loading your gallery',
+    newPosts: (words: string) => `${words} new`,
+    emptyTitle: 'Nothing here yet',
+    emptyText: 'Post a photo or a film in your Telegram channel. It appears here by itself within seconds.',
+    nothingTitle: 'Nothing found',
+    nothingText: (query: string) => `No name or caption contains “${query}”.`,
+    nothingOfKind: 'There is nothing of this kind yet.',
+    showAll: 'Show everything',
+    failedTitle: 'Your gallery could not be loaded',
+    moreFailed: 'The rest could not be loaded.',
+  },
+
+  account: {
+    menu: 'Account',
+    signOut: 'Sign out',
+    setUp: 'Choose name and password',
+    appearance: 'Appearance',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  },
+
+  viewer: {
+    label: 'Viewer',
+    back: 'Back to the gallery',
+    previous: 'Previous',
+    next: 'Next',
+    download: 'Download',
+    information: 'Information',
+    fullScreen: 'Full screen',
+    waiting: 'Still loading. Telegram needs a moment to hand over this part …',
+    loading: 'Loading',
+    caption: 'Caption',
+    fileName: 'Name',
+    posted: 'Posted',
+    size: 'Size',
+    dimensions: 'Dimensions',
+    duration: 'Duration',
+    type: 'Type',
+    cardText: 'Gramreel shows photos, films and audio. This file can be downloaded.',
+  },
+
+  signIn: {
+    title: 'Sign in',
+    email: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+    first: 'First time here? Open the sign-in link that Gramreel printed when it started.',
+  },
+
+  welcome: {
+    checking: 'Signing you in …',
+    title: 'Welcome to Gramreel',
+    text: 'You are signed in. Choose how you sign in next time, from any browser.',
+    name: 'Your name',
+    email: 'E-mail address',
+    emailHint: 'It is never sent anywhere. It only is your sign-in name.',
+    password: 'Password',
+    passwordHint: 'At least 8 characters',
+    submit: 'Save and open the gallery',
+    usedTitle: 'This sign-in link does not work any more',
+    usedText:
+      'Each link works once, and only until Gramreel is started again. Start it again to get a new link, or sign in with your password.',
+    noCodeTitle: 'This sign-in link is not complete',
+    noCodeText: 'Copy the whole address from the terminal, up to its very last character.',
+    failedTitle: 'You could not be signed in',
+    toSignIn: 'Sign in with a password',
+    toGallery: 'Open the gallery',
+  },
+
+  notFound: {
+    title: 'There is nothing here',
+    text: 'The address may be mistyped.',
+    button: 'Open the gallery',
+  },
+  crashed: {
+    title: 'Something went wrong on this page',
+    text: 'Loading it again usually helps.',
+    button: 'Load again',
+  },
+
+  status: {
+    label: 'Status',
+    dismiss: 'Hide this message',
+    offline: 'Gramreel does not answer. Trying again …',
+    bot: {
+      unreachable: 'Telegram cannot be reached right now. New posts will appear as soon as it answers.',
+      refused: 'Telegram does not accept the bot token. Check TELEGRAM_BOT_TOKEN and start Gramreel again.',
+      none: 'No bot is connected yet. Set TELEGRAM_BOT_TOKEN and start Gramreel again.',
+    },
+    worker: {
+      unreachable: 'The worker does not answer. Films will not play until it is back.',
+      none: 'No worker is set up, so large films cannot be played. Start one (npm run worker) and set WORKER_URL.',
+    },
+  },
+} as const
+
+/** Sentences for calls that failed, by code; `internal` stands in for those a person never sees in the gallery. */
+const FAILURES: Partial<Record<FailureCode, string>> = {
+  unreachable: 'Gramreel does not answer. Check that it is running.',
+  wrong_credentials: 'E-mail address or password is wrong.',
+  code_used: 'This sign-in link was used already.',
+  too_many_requests: 'Too many tries. Please wait a few minutes.',
+  foreign_origin: 'This page was opened at another address than Gramreel expects (PUBLIC_URL).',
+  file_not_found: 'There is no such file.',
+  bad_request: 'Something in the form was not accepted. Please check it.',
+  storage_full: 'The disk is full, so nothing could be saved.',
+  forbidden: 'You may not do this.',
+}
+
+export const failureText = (code: FailureCode): string =>
+  FAILURES[code] ?? 'Something went wrong on our side. Please try again.'

@@ -1,0 +1,16 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+// The backend serves dist/ itself; `npm run dev` is for work on the pages, with a backend running beside it.
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // The first versions with light-dark() and <dialog>: older ones would get a rewritten style sheet in which the always
+    // dark viewer takes the colours of the page.
+    target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
+    // The content security policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:3000' } },
+})
