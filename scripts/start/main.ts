@@ -108,6 +108,7 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
         ['--data', join(dataDir, 'telegram')],
       ].flat(),
       env: process.env,
+      onStart: () => (telegram = undefined),
       onLine: (line) => {
         if (line.startsWith('{"dcs"')) telegram = JSON.parse(line) as Telegram
       },
@@ -121,6 +122,7 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
   say('Starting the gallery and a worker …')
   const common = { ...process.env, HOST: host }
   const backendUrl = localAddress(host, ports.gallery)
+  const galleryUrl = publicUrl ?? backendUrl
   let signInUrl: string | undefined
   const backend = start({
     name: 'the backend',
@@ -129,7 +131,7 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
       ...common,
       PORT: `${ports.gallery}`,
       DATA_DIR: join(dataDir, 'backend'),
-      PUBLIC_URL: publicUrl,
+      ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
       WORKER_URL: workerUrl,
       ...(telegram && {
         TELEGRAM_BOT_TOKEN: telegram.botToken,
@@ -139,6 +141,9 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
         ...(!isLoopback(host) && { DIRECT_LINKS: 'never' }),
       }),
     },
+    onStart: () => (signInUrl = undefined),
+    // Each start makes a new link, and the old one is void.
+    onBack: () => say(`Sign in:  ${signInUrl}`),
     onLine: (line) => {
       signInUrl = /"signInUrl":"([^"]+)"/.exec(line)?.[1] ?? signInUrl
     },
@@ -149,7 +154,7 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
     script: 'worker/src/main.ts',
     env: {
       BACKEND_URL: backendUrl,
-      ALLOWED_ORIGINS: [...new Set([new URL(publicUrl).origin, `http://localhost:${ports.gallery}`])].join(
+      ALLOWED_ORIGINS: [...new Set([new URL(galleryUrl).origin, `http://localhost:${ports.gallery}`])].join(
         ',',
       ),
       ...common,
@@ -171,6 +176,6 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
   await Promise.all([ready(backend), ready(worker), posted])
   if (stopping) return
   say('Everything runs. Ctrl-C ends it.\n')
-  say(`Gallery:  ${publicUrl}`)
+  say(`Gallery:  ${galleryUrl}`)
   say(`Sign in:  ${signInUrl}`)
 }

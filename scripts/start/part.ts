@@ -15,8 +15,12 @@ export type PartPlan = {
   args?: string[]
   env: NodeJS.ProcessEnv
   logFile: string
+  /** Called before each start. */
+  onStart?: () => void
   /** Called with each line it writes to standard output. */
   onLine?: (line: string) => void
+  /** Called when it is up again after it died. */
+  onBack?: () => void
   /** True once it is up; asked again and again until then. */
   isUp: () => Promise<boolean>
 }
@@ -68,7 +72,10 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
   async function waitUntilUp(of: ChildProcess): Promise<void> {
     while (of.exitCode === null && of.signalCode === null && !stopping.signal.aborted) {
       if (await plan.isUp().catch(() => false)) {
-        if (wasUp) say(`${capital(plan.name)} is back.`)
+        if (wasUp) {
+          say(`${capital(plan.name)} is back.`)
+          plan.onBack?.()
+        }
         wasUp = true
         isUp()
         return
@@ -84,6 +91,7 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
     while (!stopping.signal.aborted) {
       const began = Date.now()
       const lines: string[] = []
+      plan.onStart?.()
       const keep = (line: string): void => {
         log.write(`${line}\n`)
         lines.push(line)

@@ -39,7 +39,7 @@ export async function postSamples(
         path: join(folder, sample.file),
         name: sample.file,
         mime: sample.mime,
-        kind: sample.kind,
+        as: sample.kind,
         caption: sample.caption,
         chat,
         date: now - sample.daysAgo * DAY_SECONDS,

@@ -10,7 +10,8 @@ export type Settings = {
   ports: { gallery: number; worker: number; telegram: number; botApi: number }
   /** The folder under which every part has its own. */
   dataDir: string
-  publicUrl: string
+  /** Where people reach the gallery; absent: at this machine's own address, by whichever of its names. */
+  publicUrl: string | undefined
   workerUrl: string
 }
 
@@ -72,7 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv, root: string): Settings | {
     host,
     ports,
     dataDir: resolve(root, env['DATA_DIR'] || '.data'),
-    publicUrl: env['PUBLIC_URL'] || localAddress(seenAs, ports.gallery),
+    publicUrl: env['PUBLIC_URL'] || (isLoopback(host) ? undefined : localAddress(seenAs, ports.gallery)),
     workerUrl: env['WORKER_URL'] || localAddress(seenAs, ports.worker),
   }
 }

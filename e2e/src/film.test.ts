@@ -1,0 +1,186 @@
+// The main job on real input: two films of two gigabytes go into Telegram through the protocol, part by part, by a client
+// that is not ours, and play from the gallery in a real browser.
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FileItem } from '@gramreel/contracts/catalogue'
+import { signIn, type ApiClient } from './support/api-client.ts'
+import { openBrowser } from './support/browser.ts'
+import { hashOfPart, hashOfRange, randomNumbers, sha256 } from './support/bytes.ts'
+import { closeViewer, enter, seek, shownFilm, tile } from './support/gallery.ts'
+import { FILM, makeLargeFilms, makeSmallFilm } from './support/make-film.ts'
+import { residentBytes, watchMemory } from './support/memory.ts'
+import { startProduct, type Product } from './support/product.ts'
+import { connectSecondClient, type SecondClient } from './support/second-client.ts'
+import { openPage, type WatchedPage } from './support/watched-page.ts'
+
+const TWO_GIGABYTES = 2_000_000_000
+const MIB = 1024 * 1024
+
+let folder: string
+let paths: { indexFirst: string; indexLast: string; small: string }
+let seconds: number
+let product: Product
+let api: ApiClient
+let second: SecondClient
+let browser: Browser
+let gallery: WatchedPage
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gramreel films '))
+  paths = {
+    indexFirst: join(folder, 'Index first.mp4'),
+    indexLast: join(folder, 'Index last.mp4'),
+    small: join(folder, 'Small.mp4'),
+  }
+  const [length] = await Promise.all([
+    makeLargeFilms(TWO_GIGABYTES, paths),
+    makeSmallFilm(paths.small, 'libx264'),
+    (async () => {
+      product = await startProduct()
+      api = await signIn(product)
+      // A bot hears nothing of its own posts, so somebody else sends the films.
+      const bot = await product.control('bots', { firstName: 'Projectionist', username: 'projectionist_bot' })
+      await product.control('members', {
+        chat: product.telegram.chat,
+        user: bot['id'],
+        status: 'administrator',
+      })
+      second = await connectSecondClient(product.telegram, String(bot['token']))
+      browser = await openBrowser()
+      gallery = await openPage(browser)
+    })(),
+  ])
+  seconds = length
+})
+
+afterAll(async () => {
+  await second?.close()
+  await browser?.close()
+  await product?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('a film of two gigabytes', () => {
+  const films: { name: string; path: () => string; item?: FileItem }[] = [
+    { name: 'Index first', path: () => paths.indexFirst },
+    { name: 'Index last', path: () => paths.indexLast },
+  ]
+
+  it('appears in the open gallery within two seconds after it was sent, without a reload', async () => {
+    const { page } = gallery
+    await enter(page, product, api)
+    for (const film of films) {
+      const { size } = await stat(film.path())
+      expect(size).toBeGreaterThanOrEqual(TWO_GIGABYTES)
+      const { sentAt } = await second.sendFilm(film.path(), { caption: film.name, seconds, ...FILM })
+      await tile(page, film.name).waitFor({ timeout: 10_000 })
+      expect(Date.now() - sentAt).toBeLessThan(2000)
+      film.item = await api.find(film.name)
+      expect(film.item).toMatchObject({ kind: 'video', size, mime: 'video/mp4' })
+    }
+    expect(page.url()).toBe(`${product.galleryUrl}/`)
+  })
+
+  it.for([0, 1])('plays, seeks, pauses and goes on (index first, then last) %#', async (index) => {
+    const film = films[index]
+    const { page } = gallery
+    if (!film) return
+    await tile(page, film.name).click()
+    const video = await shownFilm(page)
+    expect(await video.evaluate((element: HTMLVideoElement) => element.src)).toMatch(
+      new RegExp(`^${product.workerUrl}/stream/`),
+    )
+    await seek(video, seconds / 2)
+    await seek(video, seconds - 10)
+    expect(await video.evaluate((element: HTMLVideoElement) => Math.round(element.duration))).toBeCloseTo(
+      seconds,
+      -1,
+    )
+    await video.evaluate((element: HTMLVideoElement) => element.pause())
+    const stopped = await video.evaluate((element: HTMLVideoElement) => element.currentTime)
+    await page.waitForTimeout(300)
+    expect(await video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBe(stopped)
+    await video.evaluate((element: HTMLVideoElement) => element.play())
+    await page.waitForTimeout(1000)
+    expect(await video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(stopped)
+    await closeViewer(page)
+    expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  it('gives the very bytes of the original, wherever one asks', async () => {
+    const random = randomNumbers(2)
+    for (const film of films) {
+      const path = film.path()
+      const { size } = await stat(path)
+      const { url, kind } = await api.link(film.item?.id ?? '')
+      expect(kind).toBe('stream')
+      const places = Array.from({ length: 24 }, () => Math.floor(random() * size))
+      for (const offset of [0, size - 1, MIB - 1, ...places]) {
+        const length = Math.min(size - offset, 1 + Math.floor(random() * 3 * MIB))
+        expect(await hashOfRange(url, offset, length), `${film.name} at ${offset}+${length}`).toBe(
+          await hashOfPart(path, offset, length),
+        )
+      }
+    }
+  })
+
+  it('makes neither the worker nor the page grow with its size', async () => {
+    const { page } = gallery
+    const worker = product.processes.worker?.pid ?? 0
+    const heap = async (): Promise<number> => {
+      const session = await page.context().newCDPSession(page)
+      await session.send('HeapProfiler.collectGarbage')
+      const { metrics } = await session
+        .send('Performance.enable')
+        .then(() => session.send('Performance.getMetrics'))
+      await session.detach()
+      return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0
+    }
+    const before = { worker: await residentBytes(worker), page: await heap() }
+    const memory = watchMemory(worker)
+    await tile(page, 'Index first').click()
+    const video = await shownFilm(page)
+    for (let part = 1; part <= 12; part++) await seek(video, (seconds * part) / 13)
+    const { url } = await api.link(films[0]?.item?.id ?? '')
+    const answer = await fetch(url, { headers: { range: `bytes=0-${700 * MIB}` } })
+    let read = 0
+    for await (const part of answer.body ?? []) read += (part as Uint8Array).length
+    expect(read).toBe(700 * MIB + 1)
+    await closeViewer(page)
+    const most = await memory.stop()
+    expect(most).toBeLessThan(200 * MIB)
+    expect(most - before.worker).toBeLessThan(80 * MIB)
+    expect((await heap()) - before.page).toBeLessThan(10 * MIB)
+  })
+
+  it('needs no Blob URL, and the page breaks no policy and complains about nothing', async () => {
+    const { blobUrls, violations } = await gallery.watch()
+    expect(blobUrls).toBe(0)
+    expect(violations).toEqual([])
+    expect(gallery.complaints).toEqual([])
+  })
+})
+
+describe('a small film', () => {
+  it('comes straight from the Bot API to its owner, byte for byte', async () => {
+    const { size } = await stat(paths.small)
+    await product.control('files', { path: paths.small, name: 'Small.mp4', mime: 'video/mp4' })
+    const item = await api.find('Small')
+    const { kind, url } = await api.link(item.id)
+    expect(kind).toBe('direct')
+    expect(url.startsWith(product.telegram.botApi)).toBe(true)
+    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer())
+    expect(sha256(bytes)).toBe(await hashOfPart(paths.small, 0, size))
+  })
+
+  it('shows in the viewer', async () => {
+    const { page } = gallery
+    await tile(page, 'Small').click()
+    const video = await shownFilm(page)
+    expect(await video.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBe(640)
+    await closeViewer(page)
+  })
+})
