@@ -1,5 +1,13 @@
 // The door of the wire: one data centre is one TCP server that speaks MTProto 2.0 over every TCP transport.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import type { Faults } from '../faults.ts'
+import { telegramSchema } from '../tl/schema.ts'
+import { AuthKeys } from './auth-keys.ts'
+import type { Centre } from './centre.ts'
+import { Line } from './line.ts'
+import { MessageIds } from './message-id.ts'
 import type { Caller, Services } from './service.ts'
 import type { ServerKey } from './server-key.ts'
 
@@ -46,6 +54,49 @@ export type DataCentre = {
 }
 
 /** Listens; rejects with the error of `listen` when the port cannot be had. */
-export function startDataCentre(_options: DataCentreOptions): Promise<DataCentre> {
-  return Promise.reject(new Error('not listening yet'))
+export async function startDataCentre(options: DataCentreOptions): Promise<DataCentre> {
+  const { dcId, host, rsaKey, services, faults, facts } = options
+  const now = () => Date.now() / 1000
+  const stats: WireStats = { calls: {}, connections: { now: 0, total: 0 }, bytes: { in: 0, out: 0 } }
+  const keys = new AuthKeys(dcId, facts, now)
+  const centre: Centre = {
+    dcId,
+    serverKey: rsaKey,
+    schema: telegramSchema(),
+    services,
+    faults,
+    keys,
+    messageIds: new MessageIds(now),
+    stats,
+    log: options.log ?? (() => undefined),
+    now,
+  }
+  const lines = new Set<Line>()
+  const server = createServer({ noDelay: true }, (socket) => {
+    const line = new Line(socket, centre)
+    lines.add(line)
+    stats.connections.total++
+    stats.connections.now = lines.size
+    socket.on('close', () => {
+      lines.delete(line)
+      stats.connections.now = lines.size
+    })
+  })
+  server.listen(options.port, host)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    dcId,
+    host,
+    port,
+    address: `${host}:${port}`,
+    callers: () => keys.callers(),
+    stats: () => structuredClone(stats),
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      for (const line of lines) line.destroy()
+      await closed
+    },
+  }
 }

@@ -1,0 +1,61 @@
+// Encrypted messages: https://core.telegram.org/mtproto/description#encrypted-message-encrypted-data
+import { randomInt, randomFillSync } from 'node:crypto'
+import { igeDecrypt, igeEncrypt } from './crypto/ige.ts'
+import { direction, largeMessageKey, messageKeys } from './crypto/message-keys.ts'
+
+/** What one encrypted packet says, its padding taken off. */
+export type Envelope = { salt: bigint; sessionId: bigint; messageId: bigint; seqno: number; body: Buffer }
+
+export type Opened = Envelope & { quickAckToken: number }
+
+const OUTER = 24
+const INNER = 32
+
+/** Opens what a client sent; undefined when any check fails: such a packet is to be ignored. */
+export function openEnvelope(packet: Buffer, authKey: Buffer): Opened | undefined {
+  // Padded transports leave up to 15 bytes behind the last block.
+  const length = (packet.length - OUTER) & ~15
+  if (length < INNER + 16) return undefined
+  const messageKey = packet.subarray(8, OUTER)
+  const { key, iv } = messageKeys(authKey, messageKey, direction.toServer)
+  const plain = igeDecrypt(packet.subarray(OUTER, OUTER + length), key, iv)
+  const large = largeMessageKey(authKey, plain, direction.toServer)
+  if (!large.subarray(8, 24).equals(messageKey)) return undefined
+  const bodyLength = plain.readUInt32LE(28)
+  const padding = length - INNER - bodyLength
+  if (bodyLength % 4 !== 0 || padding < 12 || padding > 1024) return undefined
+  return {
+    salt: plain.readBigInt64LE(0),
+    sessionId: plain.readBigInt64LE(8),
+    messageId: plain.readBigInt64LE(16),
+    seqno: plain.readInt32LE(24),
+    body: plain.subarray(INNER, INNER + bodyLength),
+    quickAckToken: (large.readUInt32LE(0) | 0x80000000) >>> 0,
+  }
+}
+
+/** Seals a body given in parts: one copy into a buffer with room for everything, then hash and encryption. */
+export function sealEnvelope(
+  envelope: Omit<Envelope, 'body'> & { body: Buffer[] },
+  authKeyId: bigint,
+  authKey: Buffer,
+): Buffer[] {
+  const bodyLength = envelope.body.reduce((sum, part) => sum + part.length, 0)
+  const least = INNER + bodyLength + 12
+  const length = least + (-least & 15) + 16 * randomInt(4)
+  const plain = Buffer.allocUnsafeSlow(length)
+  plain.writeBigInt64LE(envelope.salt, 0)
+  plain.writeBigInt64LE(envelope.sessionId, 8)
+  plain.writeBigInt64LE(envelope.messageId, 16)
+  plain.writeInt32LE(envelope.seqno, 24)
+  plain.writeUInt32LE(bodyLength, 28)
+  let end = INNER
+  for (const part of envelope.body) end += part.copy(plain, end)
+  randomFillSync(plain, end)
+  const messageKey = largeMessageKey(authKey, plain, direction.toClient).subarray(8, 24)
+  const { key, iv } = messageKeys(authKey, messageKey, direction.toClient)
+  const head = Buffer.allocUnsafe(OUTER)
+  head.writeBigUInt64LE(authKeyId, 0)
+  head.set(messageKey, 8)
+  return [head, ...igeEncrypt(plain, key, iv)]
+}
