@@ -1,5 +1,5 @@
 // The process: settings from the environment, one line of JSON for each log record on stdout, away within seconds of
-// SIGTERM. The sign-in link is the one thing printed plainly: log records never hold it.
+// SIGTERM. The sign-in link is printed past the logger, which would hide it: it is for whoever starts the process.
 import { inspect } from 'node:util'
 import { createBackend, StartError, type Backend } from './app.ts'
 import { readConfig } from './config.ts'
@@ -37,8 +37,10 @@ process.on('unhandledRejection', fail)
 try {
   const backend = await createBackend({ ...readConfig(process.env), log: print })
   stopOn(backend)
-  record('info', { msg: 'ready', url: backend.url })
-  print(`Sign in: ${backend.signInUrl}\n`)
+  const { url, signInUrl } = backend
+  const time = new Date().toISOString()
+  print(`${JSON.stringify({ level: 'info', time, msg: 'ready', url, signInUrl })}\n`)
+  print(`Sign in: ${signInUrl}\n`)
 } catch (error) {
   fail(error)
 }

@@ -3,7 +3,7 @@ import type { Account, AccountChange, Credentials } from '@gramreel/contracts/ac
 import { PublicError } from '@gramreel/contracts/errors'
 import type { Database } from '../storage/database.ts'
 import type { AccountsTable } from '../storage/schema.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, unmatchableHash, verifyPassword } from './password.ts'
 import { addressKey, createThrottle } from './throttle.ts'
 import type { SignInCode } from './sign-in-code.ts'
 
@@ -25,7 +25,7 @@ export const openAccounts = async (database: Database, signInCode: SignInCode) =
   const byAccount = createThrottle(THROTTLE)
   const byAddress = createThrottle(THROTTLE)
   // An unknown address costs the same time as a wrong password.
-  const nobodysHash = await hashPassword(randomBytes(16).toString('hex'))
+  const nobodysHash = unmatchableHash()
 
   const findOwner = () =>
     database.selectFrom('accounts').selectAll().where('role', '=', 'owner').executeTakeFirst()

@@ -18,11 +18,16 @@ const derive = (password: string, nonce: Buffer, cost: typeof COST, tagLength: n
   // NFKC: the same password typed on two keyboards is the same bytes (NIST SP 800-63B, section 5.1.1.2).
   inTurn(() => hashWithArgon2('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost }))
 
+const toPhc = (salt: Buffer, hash: Buffer): string =>
+  `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(salt)}$${base64(hash)}`
+
 export const hashPassword = async (password: string): Promise<string> => {
   const salt = randomBytes(SALT_BYTES)
-  const hash = await derive(password, salt, COST, HASH_BYTES)
-  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(salt)}$${base64(hash)}`
+  return toPhc(salt, await derive(password, salt, COST, HASH_BYTES))
 }
+
+/** The hash of no password: comparing with it takes as long as with a real one, and fails. */
+export const unmatchableHash = (): string => toPhc(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES))
 
 const PHC =
   /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<passes>\d+),p=(?<parallelism>\d+)\$(?<salt>[^$]+)\$(?<hash>[^$]+)$/

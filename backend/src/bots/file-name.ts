@@ -58,7 +58,8 @@ export const nameFile = (
   postedAt: number,
 ): string => {
   const given = cleanName(file.name ?? '')
-  if (given !== '') return given
+  // Browsers take a path segment of one or two dots for a step.
+  if (given !== '' && given !== '.' && given !== '..') return given
   const title = cleanName([file.performer, file.title].filter(Boolean).join(' – '))
   return title === '' ? nameFromDate(file.kind, file.mime, postedAt) : title + (EXTENSIONS[file.mime] ?? '')
 }

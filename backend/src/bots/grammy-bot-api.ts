@@ -2,6 +2,7 @@
 import { Api, GrammyError } from 'grammy'
 import { readBounded } from '../http/read-bounded.ts'
 import { BotApiError, UPDATE_KINDS, type BotApi, type BotApiFailure } from './bot-api.ts'
+import { nativeFetch } from './native-fetch.ts'
 
 /** What an ordinary call may take, and what a long poll may take beyond its own time. */
 const CALL_TIMEOUT_MS = 15_000
@@ -28,7 +29,7 @@ const toBotApiError = (error: unknown): BotApiError => {
 
 /** `apiRoot` without a slash at its end, e.g. https://api.telegram.org. */
 export const createGrammyBotApi = (token: string, apiRoot: string): BotApi => {
-  const api = new Api(token, { apiRoot })
+  const api = new Api(token, { apiRoot, fetch: nativeFetch })
   type GrammySignal = Parameters<typeof api.getMe>[0]
 
   const call = async <T>(

@@ -8,8 +8,8 @@ export type WorkerState = Status['worker']['state']
 
 const TIMEOUT_MS = 5_000
 const MAX_BYTES = 64 * 1024
-const FRESH_MS = 4_000
 const ASK_AGAIN_MS = 5_000
+const FRESH_MS = 4_000
 
 const isHealth = Compile(WorkerHealth)
 
@@ -38,7 +38,16 @@ export type WorkerWatch = {
 
 export const watchWorker = (
   url: string | undefined,
-  { isWatched, onChange }: { isWatched: () => boolean; onChange: () => void },
+  {
+    isWatched,
+    onChange,
+    freshMs = FRESH_MS,
+  }: {
+    isWatched: () => boolean
+    onChange: () => void
+    /** An answer this old is not asked for again. */
+    freshMs?: number
+  },
 ): WorkerWatch => {
   if (url === undefined) return { state: 'none', look: async () => 'none', close: () => {} }
   const stop = new AbortController()
@@ -55,7 +64,7 @@ export const watchWorker = (
   }
 
   const look = async () => {
-    if (Date.now() - askedAt < FRESH_MS) return state
+    if (Date.now() - askedAt < freshMs) return state
     asking ??= ask().finally(() => {
       asking = undefined
     })

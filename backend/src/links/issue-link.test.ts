@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import type { FileRow } from '../storage/schema.ts'
+import { aFile } from '../testing/a-file.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { createLinkIssuer, type LinkParts } from './issue-link.ts'
+import { openLinkKey } from './link-key.ts'
+
+const DIRECT = { url: 'http://127.0.0.1:3003/file/bot7:x/1.jpg', expiresAt: new Date(1_790_000_000_000) }
+const WORKER = { id: 'worker-1', url: 'http://127.0.0.1:3001' }
+const OWNER = { isOwner: true }
+
+const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
+  ...aFile(),
+  number: 1,
+  id: 'V1StGXR8_Z5jdHi6B-myT',
+  search_text: '',
+  ...fields,
+})
+
+const issuer = async (parts: Partial<LinkParts> = {}) =>
+  createLinkIssuer({
+    key: await openLinkKey(await temporaryFolder()),
+    worker: WORKER,
+    directLinks: 'owner',
+    botId: () => 7,
+    directUrl: async () => DIRECT,
+    ...parts,
+  })
+
+const claims = (url: string) =>
+  JSON.parse(Buffer.from(url.split('.').at(-2) ?? '', 'base64url').toString()) as {
+    file: Record<string, unknown>
+  }
+
+test.each([
+  [20_971_519, 'direct'],
+  [20_971_520, 'direct'],
+  [20_971_521, 'stream'],
+])('%i bytes asked for by the owner go the way: %s', async (size, kind) => {
+  const issue = await issuer()
+  expect(await issue(aRow({ size }), OWNER)).toMatchObject({
+    kind,
+    size,
+    name: 'film.mp4',
+    mime: 'video/mp4',
+  })
+})
+
+test('a guest never gets a direct address', async () => {
+  const issue = await issuer()
+  expect((await issue(aRow({ size: 10 }), { isOwner: false })).kind).toBe('stream')
+})
+
+test('with DIRECT_LINKS=never the owner gets none either', async () => {
+  const issue = await issuer({ directLinks: 'never' })
+  expect((await issue(aRow({ size: 10 }), OWNER)).kind).toBe('stream')
+})
+
+test('a file that the Bot API does not hand out, or cannot now, goes the streaming way', async () => {
+  const refuses = await issuer({ directUrl: async () => undefined })
+  expect((await refuses(aRow({ size: 10 }), OWNER)).kind).toBe('stream')
+  const fails = await issuer({ directUrl: () => Promise.reject(new Error('away')) })
+  expect((await fails(aRow({ size: 10 }), OWNER)).kind).toBe('stream')
+})
+
+test('without a worker a large file is no_worker, a small one is still direct, and Telegram’s trouble is said', async () => {
+  const issue = await issuer({ worker: undefined })
+  await expect(issue(aRow({ size: 30_000_000 }), OWNER)).rejects.toMatchObject({
+    code: 'no_worker',
+    status: 409,
+  })
+  expect((await issue(aRow({ size: 10 }), OWNER)).kind).toBe('direct')
+  const fails = await issuer({ worker: undefined, directUrl: () => Promise.reject(new Error('away')) })
+  await expect(fails(aRow({ size: 10 }), OWNER)).rejects.toThrow('away')
+})
+
+test('a file of an earlier bot is streamed by chat and message, without its file_id', async () => {
+  const issue = await issuer({ botId: () => 8 })
+  const link = await issue(aRow({ size: 10, message_id: 42 }), OWNER)
+  expect(link.kind).toBe('stream')
+  expect(claims(link.url).file).toMatchObject({ chat: '-1001234567890', msg: 42 })
+  expect(claims(link.url).file).not.toHaveProperty('fid')
+})

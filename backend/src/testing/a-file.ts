@@ -1,0 +1,27 @@
+import type { PostedFile } from '../storage/schema.ts'
+
+let nextMessage = 1
+
+/** A posted film of one MiB; the message is a new one unless given. */
+export const aFile = (fields: Partial<PostedFile> = {}): PostedFile => ({
+  bot_id: 7,
+  box: 0,
+  chat_id: '-1001234567890',
+  message_id: nextMessage++,
+  media_group_id: null,
+  kind: 'video',
+  name: 'film.mp4',
+  caption: '',
+  mime: 'video/mp4',
+  size: 1_048_576,
+  width: 1920,
+  height: 1080,
+  duration_seconds: 60,
+  posted_at: 1_790_000_000,
+  edited_at: null,
+  file_id: 'BAACAgIAAxkBAAIBexample',
+  file_unique_id: 'AgADexample',
+  thumbnail_file_id: null,
+  thumbnail_unique_id: null,
+  ...fields,
+})

@@ -1,0 +1,72 @@
+// A real backend on a free port with a folder of its own, and a small client that keeps its cookie.
+import { onTestFinished } from 'vitest'
+import { createBackend, type Backend, type BackendConfig } from '../app.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+export type Answer = { status: number; headers: Headers; body: Record<string, any> }
+
+export type Client = {
+  /** Sends JSON, reads JSON; `headers` win over the client's own. */
+  request: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+  /** The cookie it would send. */
+  cookie: () => string | undefined
+}
+
+export type Started = Backend & { logs: string[]; config: BackendConfig }
+
+export const startBackend = async (overrides: Partial<BackendConfig> = {}): Promise<Started> => {
+  const logs: string[] = []
+  const config: BackendConfig = {
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: overrides.dataDir ?? (await temporaryFolder()),
+    botApiUrl: 'http://127.0.0.1:9',
+    chats: 'any',
+    directLinks: 'owner',
+    log: (line) => logs.push(line),
+    ...overrides,
+  }
+  const backend = await createBackend(config)
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= backend.close())
+  onTestFinished(close)
+  return { ...backend, close, logs, config }
+}
+
+export const createClient = (url: string): Client => {
+  let cookie: string | undefined
+  return {
+    cookie: () => cookie,
+    request: async (method, path, body, headers = {}) => {
+      const response = await fetch(url + path, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(cookie !== undefined && { cookie }),
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+      })
+      const [set] = response.headers.getSetCookie()
+      if (set !== undefined) cookie = set.split(';')[0]
+      const text = await response.text()
+      const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson && text !== '' ? JSON.parse(text) : { text },
+      }
+    },
+  }
+}
+
+/** A client that came in by the one-time code. */
+export const signInOwner = async (backend: Backend): Promise<Client> => {
+  const client = createClient(backend.url)
+  const code = backend.signInUrl.split('#code=')[1]
+  const answer = await client.request('POST', '/api/session/code', { code })
+  if (answer.status !== 200) throw new Error(`signing in: ${answer.status}`)
+  return client
+}
