@@ -1,0 +1,166 @@
+// Composition root: every part and every adapter is named here.
+import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { WorkerHealth } from '@gramreel/contracts/status'
+import { ChunkCache } from './chunks/chunk-cache.ts'
+import type { WorkerConfig } from './config.ts'
+import { createServer } from './http/server.ts'
+import { statusRoutes } from './http/status-routes.ts'
+import { streamRoutes } from './http/stream-routes.ts'
+import { createLinkCheck } from './links/check-link.ts'
+import { fetchedKeys, fixedKeys } from './links/key-set.ts'
+import { parseLinkKeys } from './links/link-keys.ts'
+import { createPlaybacks } from './links/playbacks.ts'
+import { Metrics } from './metrics.ts'
+import { prepareDataDir, StartError } from './start-error.ts'
+import type { SourceFile } from './telegram/chunk-source.ts'
+import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
+import { GramjsClient } from './telegram/gramjs-client.ts'
+import { trustServerKey } from './telegram/gramjs-trust.ts'
+import { createSessionStore } from './telegram/session-store.ts'
+
+export type { WorkerConfig } from './config.ts'
+export { Refused } from './telegram/gramjs-client.ts'
+export { StartError } from './start-error.ts'
+
+export type Worker = {
+  /** `http://host:port` */
+  url: string
+  /** Resolves at the first sign-in; rejects with Refused when Telegram does not accept the bot token. May be ignored. */
+  signedIn: Promise<void>
+  health(): WorkerHealth
+  /** Ends within 8 s: nothing new, what is short is finished, the rest is cut. */
+  close(): Promise<void>
+}
+
+/** How long running answers may go on once the worker is asked to stop. */
+const STOP_GRACE_MS = 5_000
+const MIB = 1024 * 1024
+/** Below this a read-ahead window would push its own chunks out. */
+const MIN_CACHE_BYTES = 8 * MIB
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+/**
+ * Starts a worker: listening when the promise resolves, connected to Telegram some time after (see `signedIn`, `/ready`).
+ * Rejects with StartError, one sentence, when it cannot listen or cannot write its data folder.
+ */
+export async function createWorker(config: WorkerConfig): Promise<Worker> {
+  const log = config.log ?? (() => {})
+  const now = config.now ?? (() => Math.floor(Date.now() / 1000))
+  if (config.dataDir !== undefined) prepareDataDir(config.dataDir)
+  if (config.telegramPublicKey !== undefined) trustServerKey(config.telegramPublicKey)
+
+  if (config.cacheDiskMb) log('warn', 'CACHE_DISK_MB has no effect yet: chunks are kept in memory alone')
+
+  const metrics = new Metrics()
+  const client = new GramjsClient({
+    apiId: config.apiId,
+    apiHash: config.apiHash,
+    botToken: config.botToken,
+    dcs: config.dcs,
+    version,
+    sessions: createSessionStore({
+      dataDir: config.dataDir,
+      given: config.session,
+      owner: `${config.botToken} ${config.telegramPublicKey ?? ''}`,
+      onTrouble: (message, error) => log('warn', message, { reason: String(error) }),
+    }),
+    log,
+    count: (name) => metrics.count(name),
+  })
+  const source = new GramjsChunkSource({
+    client,
+    count: (name, by) => metrics.count(name, by),
+    log: (message, detail) => log('info', message, detail),
+  })
+  const chunks = new ChunkCache<SourceFile>({
+    fetch: (file, n, want) => source.read(file, n, want),
+    maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 32) * MIB),
+    timeToLiveMs: (config.cacheTtlSeconds ?? 600) * 1000,
+    count: (name) => metrics.count(name),
+  })
+  const keySource =
+    config.linkKeys !== undefined
+      ? fixedKeys(parseLinkKeys(config.linkKeys))
+      : fetchedKeys(config.backendUrl ?? '', (message, detail) => log('warn', message, detail))
+  const playbacks = createPlaybacks()
+  const allowedOrigins = new Set(config.allowedOrigins)
+  const active = new Set<ServerResponse>()
+  let isStopping = false
+
+  const health = (): WorkerHealth => {
+    const telegram = source.status()
+    const status = isStopping ? 'stopping' : telegram === 'connected' ? 'ok' : 'degraded'
+    return { status, version, telegram }
+  }
+
+  const app = createServer({
+    log,
+    allowedOrigins,
+    retryAfterSeconds: () => source.trouble()?.retryAfterSeconds,
+    onAnswer: (status) =>
+      metrics.count('requests', 1, `status="${status === 0 ? 'none' : `${Math.floor(status / 100)}xx`}"`),
+  })
+  const checkLink = createLinkCheck({ audience: config.workerId, keySource, playbacks, now })
+  streamRoutes(app, {
+    checkLink,
+    playbacks,
+    source,
+    chunks,
+    readers: { count: 0 },
+    allowedOrigins,
+    metrics,
+    log,
+    active,
+    now,
+  })
+  statusRoutes(app, {
+    health,
+    metricsToken: config.metricsToken,
+    renderMetrics: () =>
+      metrics.render({
+        streams: active.size,
+        cacheBytes: chunks.usedBytes,
+        connected: Number(source.status() === 'connected'),
+        residentBytes: process.memoryUsage.rss(),
+        cpuSeconds: cpuSeconds(),
+      }),
+  })
+
+  async function stop(): Promise<void> {
+    isStopping = true
+    const cut = setTimeout(() => {
+      for (const response of active) response.destroy()
+      app.server.closeAllConnections()
+    }, STOP_GRACE_MS)
+    await app.close()
+    clearTimeout(cut)
+    keySource.close()
+    chunks.close()
+    await source.close()
+  }
+
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await stop()
+    throw StartError.listening(config.host, config.port, error)
+  }
+  client.start()
+  const { port } = app.server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const url = `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`
+  log('info', 'listening', { url, workerId: config.workerId })
+
+  let stopping: Promise<void> | undefined
+  return { url, signedIn: client.firstSignIn, health, close: () => (stopping ??= stop()) }
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}

@@ -1,0 +1,219 @@
+// GET, HEAD and OPTIONS of /stream/{file}/{name}, POST /prefetch/{file}: HTTP in and out.
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
+import { PublicError } from '@gramreel/contracts/errors'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ChunkCache } from '../chunks/chunk-cache.ts'
+import { chunkAt, chunkCount } from '../chunks/chunk-plan.ts'
+import type { Readers } from '../chunks/read-window.ts'
+import type { CheckedLink, CheckLink } from '../links/check-link.ts'
+import type { Playbacks } from '../links/playbacks.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { ChunkSource, FileDetails, SourceFile } from '../telegram/chunk-source.ts'
+import { corsHeaders, preflightHeaders } from './cors.ts'
+import { answerError, detailOf } from './errors.ts'
+import { NEW_REQUEST_PATIENCE_MS, patiently, PLAYBACK_PATIENCE_MS, type PatienceOptions } from './patience.ts'
+import { type Answer, planAnswer } from './plan-answer.ts'
+import { readRangeHeader } from './range-header.ts'
+import { readBody, sendBody, signalOf } from './stream-file.ts'
+
+export type StreamParts = {
+  checkLink: CheckLink
+  playbacks: Playbacks
+  source: ChunkSource
+  chunks: ChunkCache<SourceFile>
+  readers: Readers
+  allowedOrigins: ReadonlySet<string>
+  metrics: Metrics
+  log: Log
+  /** Answers being sent, so that a stop can cut them. */
+  active: Set<ServerResponse>
+  /** Seconds since 1970. */
+  now: () => number
+}
+
+/** Flood waits longer than this are told to new requests at once. */
+const MAX_HELD_SECONDS = 15
+const PREFETCH_HEAD_CHUNKS = 2
+const FILE_ID = new RegExp(FILE_ID_PATTERN)
+
+type StreamRequest = FastifyRequest<{ Params: { file: string }; Querystring: Record<string, unknown> }>
+
+export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
+  app.route<{ Params: { file: string }; Querystring: Record<string, unknown> }>({
+    method: ['GET', 'HEAD'],
+    url: '/stream/:file/:name',
+    handler: (request, reply) => stream(request, reply, parts),
+  })
+  app.options('/stream/:file/:name', preflight('GET, HEAD, OPTIONS'))
+  app.options('/prefetch/:file', preflight('POST, OPTIONS'))
+  app.post<{ Params: { file: string }; Querystring: Record<string, unknown> }>(
+    '/prefetch/:file',
+    async (request, reply) => {
+      const { claims } = await check(request, parts)
+      prefetch(claims.file, parts)
+      return reply.code(202).send()
+    },
+  )
+
+  function preflight(methods: string) {
+    return (request: FastifyRequest, reply: FastifyReply) =>
+      reply
+        .code(204)
+        .headers(preflightHeaders(request.headers.origin, parts.allowedOrigins, methods))
+        .send()
+  }
+}
+
+function check(request: StreamRequest, { checkLink }: StreamParts): Promise<CheckedLink> {
+  const { file } = request.params
+  if (!FILE_ID.test(file)) throw new PublicError('file_not_found', 'no file has such an id')
+  return checkLink(request.query['token'], file, 'stream')
+}
+
+async function stream(request: StreamRequest, reply: FastifyReply, parts: StreamParts): Promise<void> {
+  const { source, now } = parts
+  const link = await check(request, parts)
+  const { claims, isUnderWay } = link
+  const trouble = source.trouble()
+  if (!isUnderWay && trouble?.code === 'telegram_wait' && trouble.retryAfterSeconds > MAX_HELD_SECONDS) {
+    throw new PublicError('telegram_wait', `Telegram asks us to wait ${trouble.retryAfterSeconds} s`)
+  }
+  const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
+  const signal = signalOf(reply.raw)
+  const patience: PatienceOptions = {
+    patienceMs: isUnderWay ? PLAYBACK_PATIENCE_MS : NEW_REQUEST_PATIENCE_MS,
+    signal,
+    trouble: () => source.trouble()?.code,
+  }
+  const stopEarlyStart = method === 'GET' ? startEarly(request, link, parts) : () => {}
+  try {
+    const details = await patiently('finding the file', (until) => source.find(claims.file, until), patience)
+    const answer = planAnswer(factsOf(link, details), {
+      method,
+      headers: request.headers,
+      isDownload: request.query['download'] === '1',
+      maxAgeSeconds: claims.exp - now(),
+      boundary: `gramreel-${randomBytes(12).toString('hex')}`,
+    })
+    await send(request, reply, link, details, answer, patience, parts)
+  } catch (error) {
+    if (signal.aborted) return leave(reply)
+    // A playing video must not be told of trouble that passes; a cut connection it mends by itself.
+    if (isUnderWay && answerError(error).status >= 502) return leave(reply)
+    throw error
+  } finally {
+    stopEarlyStart()
+  }
+}
+
+/** Nobody is there to answer, or nobody should be: the socket just ends. */
+function leave(reply: FastifyReply): void {
+  reply.hijack()
+  reply.raw.destroy()
+}
+
+/** What Telegram says wins; the link's name comes first, being what the gallery shows. */
+function factsOf({ claims }: CheckedLink, details: FileDetails) {
+  return {
+    key: details.key,
+    size: details.size,
+    modifiedAt: details.modifiedAt,
+    name: claims.file.name || details.name || 'file',
+    mimes: [details.mime, claims.file.mime],
+  }
+}
+
+/**
+ * Asks for the first chunk while the message is still being looked up: the file_id says where it is, so the first byte needs
+ * one round trip, not two. When the link was wrong about the size, this read is for nothing and does no harm.
+ */
+function startEarly(
+  request: StreamRequest,
+  { claims }: CheckedLink,
+  { source, chunks }: StreamParts,
+): () => void {
+  const { headers } = request
+  if (headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined) return () => {}
+  const guess = source.guess(claims.file)
+  const range = guess && readRangeHeader(headers.range, guess.size)
+  if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return () => {}
+  const start = range?.kind === 'parts' ? range.parts[0].start : 0
+  const { bytes, cancel } = chunks.request(guess, chunkAt(start), { urgent: true })
+  bytes.catch(() => {})
+  return cancel
+}
+
+async function send(
+  request: StreamRequest,
+  reply: FastifyReply,
+  link: CheckedLink,
+  details: FileDetails,
+  answer: Answer,
+  patience: PatienceOptions,
+  parts: StreamParts,
+): Promise<void> {
+  const cors = corsHeaders(request.headers.origin, parts.allowedOrigins)
+  if (answer.kind === 'error') {
+    void reply.headers(answer.headers)
+    throw new PublicError(answer.code, 'by the conditions of the request')
+  }
+  const response = reply.raw
+  const begin = () => {
+    reply.hijack()
+    response.writeHead(answer.status, { ...SAFETY_HEADERS, ...cors, ...answer.headers })
+  }
+  if (answer.kind === 'empty') {
+    begin()
+    response.end()
+    return
+  }
+  const playback = parts.playbacks.enter(link.claims, parts.now())
+  if (!playback) throw new PublicError('link_expired', 'expired')
+  const readFirst = async (until: AbortSignal) => {
+    const body = readBody(parts.chunks, details, answer, { signal: until, readers: parts.readers })
+    return { body, first: (await body.next()).value ?? Buffer.alloc(0) }
+  }
+  const { body, first } = await patiently('reading the first bytes', readFirst, patience)
+  begin()
+  parts.active.add(response)
+  try {
+    await sendBody(response, first, body, {
+      signal: patience.signal,
+      onSlice: (bytes) => {
+        parts.metrics.count('bytesSent', bytes)
+        return playback.read(parts.now())
+      },
+    })
+  } catch (error) {
+    const isGone = patience.signal.aborted
+    parts.metrics.count('streamsCut', 1, `by="${isGone ? 'viewer' : 'us'}"`)
+    if (!isGone)
+      parts.log('warn', 'an answer was cut short', { file: link.claims.sub, reason: detailOf(error) })
+    response.destroy()
+  } finally {
+    parts.active.delete(response)
+    await body.return()
+  }
+}
+
+export const SAFETY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'cross-origin',
+}
+
+/** The first 2 MiB and the last 1 MiB, at the lowest urgency: where players look first, wherever a film has its index. */
+function prefetch(file: CheckedLink['claims']['file'], { source, chunks, log }: StreamParts): void {
+  const warm = async () => {
+    const details = await source.find(file, AbortSignal.timeout(NEW_REQUEST_PATIENCE_MS))
+    const count = chunkCount(details.size)
+    // The last chunk may hold a few bytes only; with the one before it, the last MiB is surely there.
+    const wanted = new Set([...Array(PREFETCH_HEAD_CHUNKS).keys(), count - 2, count - 1])
+    const inFile = [...wanted].filter((n) => n >= 0 && n < count)
+    await Promise.all(inFile.map((n) => chunks.request(details, n, { urgent: false }).bytes))
+  }
+  warm().catch((error: unknown) => log('warn', 'prefetch failed', { reason: detailOf(error) }))
+}

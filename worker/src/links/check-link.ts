@@ -1,0 +1,34 @@
+// A token against the keys at hand, fetched again when its key is new to us, and against the playbacks under way.
+import { PublicError } from '@gramreel/contracts/errors'
+import type { LinkClaims, LinkScope } from '@gramreel/contracts/links'
+import type { KeySource } from './key-set.ts'
+import type { Playbacks } from './playbacks.ts'
+import { verifyLink } from './verify-link.ts'
+
+export type CheckedLink = {
+  claims: LinkClaims
+  /** Whether this token has been reading already: its player must not be told of passing trouble. */
+  isUnderWay: boolean
+}
+
+export type CheckLink = (token: unknown, file: string, scope: LinkScope) => Promise<CheckedLink>
+
+type Options = { audience: string; keySource: KeySource; playbacks: Playbacks; now: () => number }
+
+/** Rejects with PublicError: link_missing, link_invalid, link_expired, link_forbidden; starting while no key is known. */
+export function createLinkCheck({ audience, keySource, playbacks, now }: Options): CheckLink {
+  return async (token, file, scope) => {
+    const judge = () => verifyLink(token, { keys: keySource.keys(), audience, file, scope, now: now() })
+    let verdict = judge()
+    if (verdict.kind === 'unknown-key') {
+      await keySource.refresh()
+      if (keySource.keys().size === 0) throw new PublicError('starting', 'no link key is known yet')
+      verdict = judge()
+    }
+    if (verdict.kind === 'refused' || verdict.kind === 'unknown-key')
+      throw new PublicError(verdict.code, verdict.why)
+    const isUnderWay = playbacks.isUnderWay(verdict.claims, now())
+    if (verdict.kind === 'expired' && !isUnderWay) throw new PublicError('link_expired', 'expired')
+    return { claims: verdict.claims, isUnderWay }
+  }
+}

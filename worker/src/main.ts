@@ -1,0 +1,46 @@
+// The process: settings from the environment, one line of JSON for each log record, away within seconds of SIGTERM.
+import { inspect } from 'node:util'
+import { createWorker, Refused, StartError, type Worker } from './app.ts'
+import { readConfig } from './config.ts'
+import { jsonLog, redact } from './log.ts'
+
+/** SIGTERM must be obeyed within 10 s (CONTRACT.md). */
+const STOP_WITHIN_MS = 9_000
+
+const log = jsonLog((line) => process.stdout.write(line))
+
+function fail(error: unknown): never {
+  const isExpected = error instanceof StartError || error instanceof Refused
+  console.error(isExpected ? error.message : redact(inspect(error)))
+  process.exit(1)
+}
+
+function stopOn(worker: Worker): void {
+  let isStopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return
+    isStopping = true
+    log('info', 'stopping', { signal })
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+    worker.close().then(() => process.exit(0), fail)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
+
+try {
+  const worker = await createWorker({ ...readConfig(process.env), log })
+  stopOn(worker)
+  // Trouble with the network is waited out; a token that Telegram refuses is a wrong setting like any other.
+  worker.signedIn.then(
+    () => log('info', 'ready', { url: worker.url }),
+    (error: unknown) => {
+      if (error instanceof Refused) fail(error)
+    },
+  )
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,275 @@
+// ChunkSource over GramJS: upload.getFile of one aligned MiB at a time, and what to do about each kind of trouble.
+import { CHUNK_BYTES } from '@gramreel/contracts/limits'
+import { type ErrorCode, PublicError } from '@gramreel/contracts/errors'
+import type { LinkFile } from '@gramreel/contracts/links'
+import { Api } from 'telegram/tl/api.js'
+import { returnBigInt } from 'telegram/Helpers.js'
+import { BoundedMap } from '../bounded-map.ts'
+import { chunkLength } from '../chunks/chunk-plan.ts'
+import { orAborted, pause, pauseAfter } from '../wait.ts'
+import type { ChunkSource, FileDetails, SourceFile, SourceStatus } from './chunk-source.ts'
+import { contentKey, type FileLocation, locationOfFileId } from './file-location.ts'
+import { FileReferences } from './file-reference.ts'
+import { failureOf, type GramjsClient, Refused } from './gramjs-client.ts'
+import { type GramjsLine, LineBroken, type Request } from './gramjs-line.ts'
+import { inputLocation, messageRequest, readMessage } from './gramjs-message.ts'
+import type { RpcFailure } from './rpc-error.ts'
+import { RequestQueue, type Want } from './request-queue.ts'
+
+/** Requests on the wire to one data centre: 8 MiB fill 80 MB/s at 100 ms. */
+const MAX_IN_FLIGHT = 8
+const MAX_LOOKUPS = 16
+/** How long a request outlasts trouble before it gives up. */
+const PATIENCE_MS = 60_000
+const MAX_TRIES = 6
+const TRY_PAUSE = { firstMs: 250, maxMs: 8000 }
+/** After this the next request makes us ask again whether the message is still there, in the background. */
+const DETAILS_FRESH_MS = 60_000
+const MAX_DETAILS = 10_000
+
+export type Counts = 'chunksRead' | 'bytesRead' | 'retries' | 'floodWaits' | 'referenceRefreshes' | 'lookups'
+
+type Options = {
+  client: GramjsClient
+  count: (name: Counts, by?: number) => void
+  log: (message: string, detail: object) => void
+}
+
+type Kept = { details: FileDetails; at: number }
+
+/** The answer was not what was asked for: fewer bytes, or more. */
+class WrongLength extends Error {}
+
+export class GramjsChunkSource implements ChunkSource {
+  readonly #client: GramjsClient
+  readonly #count: Options['count']
+  readonly #log: Options['log']
+  readonly #queues = new Map<number, RequestQueue>()
+  readonly #lookups = new RequestQueue(MAX_LOOKUPS)
+  readonly #references = new FileReferences()
+  readonly #details = new BoundedMap<string, Kept>(MAX_DETAILS)
+  readonly #finding = new Map<string, Promise<FileDetails>>()
+
+  constructor({ client, count, log }: Options) {
+    this.#client = client
+    this.#count = count
+    this.#log = log
+  }
+
+  status(): SourceStatus {
+    return this.#client.status
+  }
+
+  trouble(): { code: ErrorCode; retryAfterSeconds: number } | undefined {
+    if (this.#client.status !== 'connected') return { code: 'starting', retryAfterSeconds: 5 }
+    const heldForMs = Math.max(
+      this.#lookups.heldForMs,
+      ...[...this.#queues.values()].map((queue) => queue.heldForMs),
+    )
+    return heldForMs > 0
+      ? { code: 'telegram_wait', retryAfterSeconds: Math.ceil(heldForMs / 1000) }
+      : undefined
+  }
+
+  guess(origin: LinkFile): SourceFile | undefined {
+    const location = origin.fid === undefined ? undefined : locationOfFileId(origin.fid)
+    if (!location) return undefined
+    const key = contentKey(location, origin.size)
+    if (!this.#references.get(key)) this.#references.set(key, location)
+    return { key, size: origin.size, origin }
+  }
+
+  async find(origin: LinkFile, signal: AbortSignal): Promise<FileDetails> {
+    const name = `${origin.chat}/${origin.msg}/${origin.fid ?? ''}`
+    const kept = this.#details.get(name)
+    if (kept && performance.now() - kept.at < DETAILS_FRESH_MS) return kept.details
+    let finding = this.#finding.get(name)
+    if (!finding) {
+      finding = this.#lookUp(origin)
+        .then((details) => {
+          this.#details.set(name, { details, at: performance.now() })
+          return details
+        })
+        .catch((error: unknown) => {
+          this.#details.delete(name)
+          throw error
+        })
+        .finally(() => this.#finding.delete(name))
+      finding.catch(() => {})
+      this.#finding.set(name, finding)
+    }
+    return kept ? kept.details : orAborted(finding, signal)
+  }
+
+  async read(file: SourceFile, n: number, want: Want): Promise<Buffer> {
+    const step = `reading chunk ${n} of ${file.key}`
+    let location = this.#references.get(file.key) ?? (await this.#locate(file))
+    const attempt = async (): Promise<Buffer> => {
+      const request = new Api.upload.GetFile({
+        location: inputLocation(location),
+        offset: returnBigInt(n * CHUNK_BYTES),
+        limit: CHUNK_BYTES,
+        cdnSupported: false,
+      })
+      const answer = await this.#ask(location.dc, this.#queue(location.dc), request, want, true)
+      if (!(answer instanceof Api.upload.File))
+        throw new PublicError('telegram_failed', `${step}: sent to a CDN`)
+      this.#count('bytesRead', answer.bytes.length)
+      const expected = chunkLength(n, file.size)
+      if (answer.bytes.length !== expected) {
+        throw new WrongLength(`${answer.bytes.length} bytes in place of ${expected}`)
+      }
+      this.#count('chunksRead')
+      return answer.bytes
+    }
+    let moves = 0
+    return this.#persist(
+      step,
+      want.signal,
+      () => location.dc,
+      attempt,
+      async (failure) => {
+        if (failure.kind === 'reference') {
+          const failed = location
+          location = await this.#references.refresh(file.key, failed, () => this.#locate(file))
+          return true
+        }
+        if (failure.kind === 'migrate' && moves++ < 2) {
+          location = { ...location, dc: failure.dc }
+          this.#references.set(file.key, location)
+          return true
+        }
+        return false
+      },
+    )
+  }
+
+  close(): Promise<void> {
+    this.#client.close()
+    return Promise.resolve()
+  }
+
+  #queue(dc: number): RequestQueue {
+    let queue = this.#queues.get(dc)
+    if (!queue) this.#queues.set(dc, (queue = new RequestQueue(MAX_IN_FLIGHT)))
+    return queue
+  }
+
+  async #lookUp(origin: LinkFile): Promise<FileDetails> {
+    const step = `looking up message ${origin.msg} of chat ${origin.chat}`
+    const want = { urgent: true, signal: AbortSignal.timeout(PATIENCE_MS) }
+    const home = () => this.#client.homeDc
+    this.#count('lookups')
+    const ask = () => this.#ask(home(), this.#lookups, messageRequest(origin), want, false)
+    const answer = await this.#persist(step, want.signal, home, ask, () => Promise.resolve(false)).catch(
+      (error: unknown) => {
+        throw want.signal.aborted ? final('telegram_timeout', step, error) : error
+      },
+    )
+    const wanted = origin.fid === undefined ? undefined : locationOfFileId(origin.fid)
+    const found = readMessage(answer, origin, wanted?.pictureSize ?? '')
+    const key = contentKey(found.location, found.size)
+    this.#references.set(key, found.location)
+    return { key, size: found.size, origin, mime: found.mime, name: found.name, modifiedAt: found.date }
+  }
+
+  /** A fresh location from the message. When that holds another file by now, the one wanted is gone. */
+  async #locate(file: SourceFile): Promise<FileLocation> {
+    this.#count('referenceRefreshes')
+    const { key } = await this.#lookUp(file.origin)
+    const location = this.#references.get(key)
+    if (!location || key !== file.key) {
+      throw new PublicError(
+        'file_deleted',
+        `message ${file.origin.msg} of chat ${file.origin.chat} holds another file now`,
+      )
+    }
+    return location
+  }
+
+  /** One try: a place in the queue, a line, the request. What was sent is let finish, whoever left meanwhile. */
+  async #ask<R>(
+    dc: number,
+    queue: RequestQueue,
+    request: Request<R>,
+    want: Want,
+    isBulk: boolean,
+  ): Promise<R> {
+    const line = await orAborted(this.#client.line(dc), want.signal)
+    const leave = await queue.enter(want)
+    try {
+      return await line.invoke(request, isBulk)
+    } catch (error) {
+      await this.#mend(dc, line, failureOf(error))
+      throw error
+    } finally {
+      leave()
+    }
+  }
+
+  /** Trouble with the line itself, mended before the next try. */
+  async #mend(dc: number, line: GramjsLine, failure: RpcFailure | undefined): Promise<void> {
+    if (failure?.kind === 'signed-out') await this.#client.signInAgain(dc, line).catch(() => {})
+    if (failure?.kind === 'key-lost') this.#client.forgetKey(dc, line)
+    if (failure?.kind === 'not-inited') this.#client.recycle(dc, line)
+  }
+
+  /** Tries until it works, the trouble is final, or patience ends. `mend` deals with what only the caller can mend. */
+  async #persist<R>(
+    step: string,
+    signal: AbortSignal,
+    dc: () => number,
+    attempt: () => Promise<R>,
+    mend: (failure: RpcFailure) => Promise<boolean>,
+  ): Promise<R> {
+    const deadline = performance.now() + PATIENCE_MS
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (signal.aborted || error instanceof PublicError) throw error
+        const failure = failureOf(error)
+        const isLate = performance.now() > deadline
+        this.#count('retries')
+        this.#log('Telegram made trouble', {
+          step,
+          tries,
+          reason: error instanceof Error ? error.message : String(error),
+        })
+        if (failure?.kind === 'wait') {
+          this.#hold(dc(), failure.seconds)
+          if (isLate || failure.seconds * 1000 > PATIENCE_MS) throw final('telegram_wait', step, error)
+          tries-- // waiting as told is no failed try
+          continue
+        }
+        if (isLate || tries >= MAX_TRIES) throw final(codeOf(error, failure), step, error)
+        if (failure && (await mend(failure))) continue
+        if (isFinal(error, failure)) throw final(codeOf(error, failure), step, error)
+        if (!(error instanceof LineBroken)) await pause(pauseAfter(tries, TRY_PAUSE), signal)
+      }
+    }
+  }
+
+  #hold(dc: number, seconds: number): void {
+    this.#count('floodWaits')
+    this.#queue(dc).hold(seconds * 1000)
+    if (dc === this.#client.homeDc) this.#lookups.hold(seconds * 1000)
+  }
+}
+
+function isFinal(error: unknown, failure: RpcFailure | undefined): boolean {
+  if (error instanceof Refused) return true
+  if (error instanceof LineBroken || error instanceof WrongLength) return false
+  return !failure || ['no-access', 'gone', 'refused', 'migrate', 'reference'].includes(failure.kind)
+}
+
+function codeOf(error: unknown, failure: RpcFailure | undefined): ErrorCode {
+  if (failure?.kind === 'no-access') return 'no_access'
+  if (failure?.kind === 'gone') return 'file_not_found'
+  if (error instanceof LineBroken) return 'telegram_timeout'
+  return 'telegram_failed'
+}
+
+function final(code: ErrorCode, step: string, cause: unknown): PublicError {
+  return new PublicError(code, step, { cause })
+}
