@@ -3,16 +3,23 @@ import { expect, test } from 'vitest'
 import type { Document, Photo } from '../world.ts'
 import { readFileId, writeFileIds } from './file-ids.ts'
 
-const document = {
+const content = { from: 'blocks' as const, size: 1 }
+const document: Document = {
   kind: 'document',
   shownAs: 'video',
   id: 0x1234_5678_9abc_def0n,
   accessHash: 0x7eee_0000_0000_00ffn,
   dc: 4,
-} as Document
-const photo = { kind: 'photo', id: 77n, accessHash: 88n, dc: 2 } as Photo
+  date: 0,
+  size: 1,
+  mime: 'video/mp4',
+  name: 'film.mp4',
+  thumbs: [],
+  content,
+}
+const photo: Photo = { kind: 'photo', id: 77n, accessHash: 88n, dc: 2, date: 0, sizes: [] }
 const reference = Buffer.from('0200000000000102', 'hex')
-const size = { type: 'y', width: 1280, height: 720, bytes: 1, content: { from: 'blocks' as const, size: 1 } }
+const size = { type: 'y', width: 1280, height: 720, bytes: 1, content }
 
 /** Telegram's run-length code for zeros, undone by hand. */
 function unpack(text: string): Buffer {

@@ -8,6 +8,12 @@ beforeAll(async () => {
 })
 afterAll(() => face.close())
 
+const post = async (type: string, body: string) => {
+  const init = { method: 'POST', headers: { 'content-type': type }, body }
+  const response = await fetch(`${face.url}/bot${face.token}/sendMessage`, init)
+  return { status: response.status, body: await response.json() }
+}
+
 const failure = (error_code: number, description: string) => ({
   status: error_code,
   body: { ok: false, error_code, description },
@@ -44,7 +50,7 @@ test('arguments come by query, form, JSON and multipart alike', async () => {
   const url = `${face.url}/bot${face.token}/sendMessage`
   const chat = String(face.chat)
   const texts = [
-    fetch(`${url}?${new URLSearchParams({ chat_id: chat, text: 'query' })}`),
+    fetch(`${url}?${new URLSearchParams({ chat_id: chat, text: 'query' }).toString()}`),
     fetch(url, { method: 'POST', body: new URLSearchParams({ chat_id: chat, text: 'form' }) }),
     fetch(url, {
       method: 'POST',
@@ -60,11 +66,6 @@ test('arguments come by query, form, JSON and multipart alike', async () => {
 })
 
 test('bodies that cannot be read are a 400, and unknown types of body count as empty', async () => {
-  const post = async (type: string, body: string) => {
-    const init = { method: 'POST', headers: { 'content-type': type }, body }
-    const response = await fetch(`${face.url}/bot${face.token}/sendMessage`, init)
-    return { status: response.status, body: await response.json() }
-  }
   expect(await post('application/json', '{"chat_id":')).toMatchObject({ status: 400, body: { ok: false } })
   expect(await post('multipart/form-data; boundary=x', 'no parts at all')).toMatchObject({
     status: 400,

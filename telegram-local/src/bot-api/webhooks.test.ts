@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type Face, startFace } from './face-for-tests.ts'
@@ -11,16 +11,18 @@ let received: Received[]
 let statuses: number[]
 let url: string
 
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const update: { channel_post: { text: string } } = JSON.parse(await text(request))
+  received.push({ headers: request.headers, text: update.channel_post.text, at: performance.now() })
+  response.writeHead(statuses.shift() ?? 200).end()
+}
+
 beforeEach(async () => {
   face = await startFace()
   received = []
   statuses = []
   hook = createServer((request, response) => {
-    void text(request).then((body) => {
-      const update: { channel_post: { text: string } } = JSON.parse(body)
-      received.push({ headers: request.headers, text: update.channel_post.text, at: performance.now() })
-      response.writeHead(statuses.shift() ?? 200).end()
-    })
+    void take(request, response)
   })
   await new Promise<void>((resolve) => void hook.listen(0, '127.0.0.1', resolve))
   const address = hook.address()
@@ -34,6 +36,7 @@ afterEach(async () => {
 
 const say = (text: string) => face.world.addMessage({ chat: face.chat, from: face.person, text })
 const waitFor = (count: number) => vi.waitUntil(() => received.length >= count, { timeout: 5000 })
+const refusal = async (values: Record<string, unknown>) => (await face.call('setWebhook', values)).body
 const info = () => face.result('getWebhookInfo')
 
 test('updates go to the webhook in order, with the secret token, and are confirmed', async () => {
@@ -132,7 +135,6 @@ test('a webhook and its wishes outlive a restart', async () => {
 })
 
 test('bad webhooks are refused in words', async () => {
-  const refusal = async (values: Record<string, unknown>) => (await face.call('setWebhook', values)).body
   expect(await refusal({ url: 'http://example.org/' })).toMatchObject({
     error_code: 400,
     description: 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook',

@@ -5,6 +5,7 @@ import type { Caller } from '../mtproto/service.ts'
 import type { World } from '../world.ts'
 import { ControlError, invalid } from './control-error.ts'
 import { refusal } from './guard.ts'
+import { invalidWords } from './invalid-words.ts'
 import { messageRoutes } from './message-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { faultSchema, signOutSchema } from './schemas.ts'
@@ -31,7 +32,10 @@ export function controlRoutes(app: FastifyInstance, options: ControlOptions): vo
         const status = error.statusCode ?? 500
         const code =
           error instanceof ControlError ? error.code : status < 500 ? 'invalid_request' : 'internal'
-        return reply.code(status).send({ error: { code, message: error.message } })
+        const message = error.validation
+          ? invalidWords(error.validationContext, error.validation)
+          : error.message
+        return reply.code(status).send({ error: { code, message } })
       })
       control.setNotFoundHandler(() => {
         throw new ControlError(404, 'not_found', 'the control API has no such address')
