@@ -96,7 +96,7 @@ export class AuthKeys {
   #load(hexId: string): AuthKey | undefined {
     const text = this.#facts.fact(this.#name(hexId))
     if (text === undefined) return undefined
-    const kept = JSON.parse(text) as Kept
+    const kept: Kept = JSON.parse(text)
     const bytes = Buffer.from(kept.key, 'base64')
     const save = () => this.#save(hexId, kept)
     const key: AuthKey = {

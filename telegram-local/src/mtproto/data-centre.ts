@@ -1,7 +1,6 @@
 // The door of the wire: one data centre is one TCP server that speaks MTProto 2.0 over every TCP transport.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import type { Faults } from '../faults.ts'
 import { telegramSchema } from '../tl/schema.ts'
 import { AuthKeys } from './auth-keys.ts'
@@ -53,10 +52,11 @@ export type DataCentre = {
   close(): Promise<void>
 }
 
+const now = () => Date.now() / 1000
+
 /** Listens; rejects with the error of `listen` when the port cannot be had. */
 export async function startDataCentre(options: DataCentreOptions): Promise<DataCentre> {
   const { dcId, host, rsaKey, services, faults, facts } = options
-  const now = () => Date.now() / 1000
   const stats: WireStats = { calls: {}, connections: { now: 0, total: 0 }, bytes: { in: 0, out: 0 } }
   const keys = new AuthKeys(dcId, facts, now)
   const centre: Centre = {
@@ -84,7 +84,8 @@ export async function startDataCentre(options: DataCentreOptions): Promise<DataC
   })
   server.listen(options.port, host)
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound ? bound.port : options.port
   return {
     dcId,
     host,

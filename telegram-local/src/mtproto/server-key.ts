@@ -24,7 +24,10 @@ const FACT = 'mtproto/server-key'
 /** The key kept in these facts; made (2048 bits, e = 65537) and kept when there is none. */
 export function serverKey(facts: Facts): ServerKey {
   const kept = facts.fact(FACT)
-  if (kept !== undefined) return fromPem((JSON.parse(kept) as { pem: string }).pem)
+  if (kept !== undefined) {
+    const { pem }: { pem: string } = JSON.parse(kept)
+    return fromPem(pem)
+  }
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 65537 })
   const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
   facts.setFact(FACT, JSON.stringify({ pem }))

@@ -1,17 +1,9 @@
 // Reads TL values. Every constructor of every layer is understood, since its number says which line it follows.
 import type { TlObject } from '../mtproto/service.ts'
 import type { Definition, TlType } from './definition.ts'
+import { intOf } from './fields.ts'
 import type { Schema } from './schema.ts'
-
-/** The bytes are not a value of this schema. `constructorId` is set when a number in them is unknown. */
-export class TlError extends Error {
-  readonly constructorId: number | undefined
-  constructor(message: string, constructorId?: number) {
-    super(message)
-    this.name = 'TlError'
-    this.constructorId = constructorId
-  }
-}
+import { TlError } from './tl-error.ts'
 
 const VECTOR = 0x1cb5c415
 const TRUE = 0x997275b5
@@ -76,7 +68,7 @@ export class TlReader {
     if (++this.#depth > MAX_DEPTH) throw new TlError('nested too deeply')
     const value: TlObject = { _: definition.name }
     for (const { name, type, when } of definition.fields) {
-      const present = !when || ((value[when.flags] as number) & (1 << when.bit)) !== 0
+      const present = !when || (intOf(value, when.flags) & (1 << when.bit)) !== 0
       if (type.kind === 'true') value[name] = present || undefined
       else if (present) value[name] = this.value(type)
     }
@@ -113,6 +105,8 @@ export class TlReader {
         throw new TlError(`bare ${type.name} is only written`)
       case 'query':
         return this.raw(this.left)
+      default:
+        return type satisfies never
     }
   }
 

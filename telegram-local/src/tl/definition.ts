@@ -25,18 +25,7 @@ export type Definition = {
   since: number
 }
 
-const SIMPLE = new Set([
-  'int',
-  'long',
-  'double',
-  'string',
-  'bytes',
-  'int128',
-  'int256',
-  'true',
-  'Bool',
-] as const)
-type Simple = typeof SIMPLE extends Set<infer Name> ? Name : never
+const SIMPLE = ['int', 'long', 'double', 'string', 'bytes', 'int128', 'int256', 'true', 'Bool'] as const
 
 /** Parses `name#id field:type … = Type;`. */
 export function parseLine(line: string, isMethod: boolean, since: number): Definition {
@@ -77,7 +66,8 @@ function parseField(part: string): Field {
 function parseType(text: string): TlType {
   if (text === '#') return { kind: 'flags' }
   if (text === '!X' || text === 'X') return { kind: 'query' }
-  if (SIMPLE.has(text as Simple)) return { kind: text as Simple }
+  const simple = SIMPLE.find((name) => name === text)
+  if (simple) return { kind: simple }
   const vector = /^([vV])ector<(.+)>$/.exec(text)
   if (vector?.[2] !== undefined) {
     return { kind: 'vector', item: parseType(vector[2]), boxed: vector[1] === 'V' }

@@ -1,8 +1,8 @@
 // Writes TL values in the words of one layer: fields it does not know are left out, required ones that are missing are zero.
 import type { TlObject } from '../mtproto/service.ts'
-import { TlError } from './decode.ts'
 import type { Definition, TlType } from './definition.ts'
 import type { LayerSchema } from './schema.ts'
+import { TlError } from './tl-error.ts'
 import { TlWriter } from './writer.ts'
 
 const VECTOR = 0x1cb5c415
@@ -118,10 +118,12 @@ function zeroOf(type: string, schema: LayerSchema): TlObject {
 
 function object(value: unknown): TlObject | undefined {
   if (!isPresent(value)) return undefined
-  if (typeof value !== 'object' || !('_' in (value as object)))
-    throw new TlError('an object with "_" is needed')
-  return value as TlObject
+  if (!isTlObject(value)) throw new TlError('an object with "_" is needed')
+  return value
 }
+
+const isTlObject = (value: unknown): value is TlObject =>
+  typeof value === 'object' && value !== null && '_' in value && typeof value._ === 'string'
 
 function number(value: unknown): number {
   if (!isPresent(value)) return 0

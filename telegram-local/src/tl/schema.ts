@@ -39,10 +39,11 @@ let telegram: Schema | undefined
 
 /** Telegram's own: `mtproto.tl` and `api.tl` beside this file, read once when first used. */
 export function telegramSchema(): Schema {
-  const text = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
-  telegram ??= parseSchema(text('./mtproto.tl'), text('./api.tl'))
+  telegram ??= parseSchema(textBeside('./mtproto.tl'), textBeside('./api.tl'))
   return telegram
 }
+
+const textBeside = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 
 function parseText(text: string): Definition[] {
   let since = 0

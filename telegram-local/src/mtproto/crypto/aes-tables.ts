@@ -1,15 +1,6 @@
 // AES-256 decryption's key schedule and tables (FIPS 197), laid out for little-endian 32-bit words, so that a block can be
 // read through an Int32Array without turning bytes around.
 
-export type DecryptionTables = {
-  t0: Int32Array
-  t1: Int32Array
-  t2: Int32Array
-  t3: Int32Array
-  /** The inverse S-box, for the last round. */
-  inverse: Uint8Array
-}
-
 const box = new Uint8Array(256)
 
 /** Round keys of the equivalent inverse cipher, in the order in which decryption uses them: 15 × 4 words. */
@@ -43,9 +34,8 @@ export function decryptionKeys(key: Uint8Array): Int32Array {
 }
 
 function unmix(word: number): number {
-  const { t0, t1, t2, t3 } = TABLES
-  const at = (table: Int32Array, shift: number) => table[byte(box, (word >>> shift) & 255)] ?? 0
-  return at(t0, 0) ^ at(t1, 8) ^ at(t2, 16) ^ at(t3, 24)
+  const at = (table: number, shift: number) => TABLES[256 * table + byte(box, (word >>> shift) & 255)] ?? 0
+  return at(0, 0) ^ at(1, 8) ^ at(2, 16) ^ at(3, 24)
 }
 
 const byte = (bytes: Uint8Array, index: number) => bytes[index] ?? 0
@@ -62,7 +52,7 @@ function multiply(a: number, b: number): number {
   return product
 }
 
-function makeTables(): DecryptionTables {
+function makeTables(): Int32Array {
   const inverse = new Uint8Array(256)
   // p runs through all non-zero field elements as powers of 3, q through their inverses.
   let p = 1
@@ -74,26 +64,27 @@ function makeTables(): DecryptionTables {
     q ^= q << 4
     q &= 255
     if (q & 0x80) q ^= 0x09
-    const rotations = q ^ rotate(q, 1) ^ rotate(q, 2) ^ rotate(q, 3) ^ rotate(q, 4)
-    box[p] = rotations ^ 0x63
+    box[p] = q ^ rotate(q, 1) ^ rotate(q, 2) ^ rotate(q, 3) ^ rotate(q, 4) ^ 0x63
   } while (p !== 1)
   box[0] = 0x63
   for (let i = 0; i < 256; i++) inverse[byte(box, i)] = i
 
-  const tables = [0, 1, 2, 3].map(() => new Int32Array(256))
+  const tables = new Int32Array(5 * 256)
   for (let i = 0; i < 256; i++) {
     const s = byte(inverse, i)
     const column = multiply(s, 14) | (multiply(s, 9) << 8) | (multiply(s, 13) << 16) | (multiply(s, 11) << 24)
-    tables.forEach((table, turn) => {
-      table[i] = turn === 0 ? column : (column << (8 * turn)) | (column >>> (32 - 8 * turn))
-    })
+    tables[i] = column
+    for (let turn = 1; turn < 4; turn++)
+      tables[256 * turn + i] = (column << (8 * turn)) | (column >>> (32 - 8 * turn))
+    tables[1024 + i] = s
   }
-  const [t0, t1, t2, t3] = tables
-  if (!t0 || !t1 || !t2 || !t3) throw new Error('unreachable: four tables were made')
-  return { t0, t1, t2, t3, inverse }
+  return tables
 }
 
 const rotate = (value: number, by: number) => ((value << by) | (value >>> (8 - by))) & 255
 
-/** Made once, when this module is loaded. */
-export const TABLES: DecryptionTables = makeTables()
+/**
+ * Five tables of 256 words in a row: InvSubBytes and InvMixColumns of one byte in each of its four places, then the inverse
+ * S-box for the last round. One array, since the decryption loop is short of registers.
+ */
+export const TABLES: Int32Array = makeTables()

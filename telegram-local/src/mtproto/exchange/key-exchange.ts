@@ -7,6 +7,7 @@ import { igeDecrypt, igeEncrypt } from '../crypto/ige.ts'
 import type { AesKeys } from '../crypto/message-keys.ts'
 import type { ServerKey } from '../server-key.ts'
 import type { TlObject } from '../service.ts'
+import { bytesOf, intOf } from '../../tl/fields.ts'
 import { encode } from '../../tl/encode.ts'
 import { TlReader } from '../../tl/decode.ts'
 import type { Schema } from '../../tl/schema.ts'
@@ -62,7 +63,7 @@ export class KeyExchange {
     switch (request._) {
       case 'req_pq':
       case 'req_pq_multi':
-        return this.#begin(buffer(request, 'nonce'))
+        return this.#begin(bytesOf(request, 'nonce'))
       case 'req_DH_params':
         return this.#prove(request)
       case 'set_client_DH_params':
@@ -90,15 +91,16 @@ export class KeyExchange {
     const { serverKey, schema, now } = this.#options
     if (request['public_key_fingerprint'] !== serverKey.fingerprint)
       throw new ExchangeRefused('a foreign public key')
-    const inner = openRsaEnvelope(buffer(request, 'encrypted_data'), serverKey, schema)
+    const inner = openRsaEnvelope(bytesOf(request, 'encrypted_data'), serverKey, schema)
     if (!inner?._.startsWith('p_q_inner_data')) throw new ExchangeRefused('the inner data cannot be opened')
     this.#expect(inner)
     this.#checkDc(inner['dc'])
-    const newNonce = Buffer.from(buffer(inner, 'new_nonce'))
+    const newNonce = Buffer.from(bytesOf(inner, 'new_nonce'))
     const solved = (['p', 'q'] as const).every(
-      (name) => buffer(request, name).equals(challenge[name]) && buffer(inner, name).equals(challenge[name]),
+      (name) =>
+        bytesOf(request, name).equals(challenge[name]) && bytesOf(inner, name).equals(challenge[name]),
     )
-    if (!solved || !buffer(inner, 'pq').equals(challenge.pq)) {
+    if (!solved || !bytesOf(inner, 'pq').equals(challenge.pq)) {
       return {
         _: 'server_DH_params_fail',
         nonce,
@@ -106,7 +108,7 @@ export class KeyExchange {
         new_nonce_hash: sha1(newNonce).subarray(4),
       }
     }
-    const expiresIn = inner['expires_in'] as number | undefined
+    const expiresIn = 'expires_in' in inner ? intOf(inner, 'expires_in') : undefined
     const proven = {
       newNonce,
       ...(expiresIn === undefined ? {} : { expiresIn }),
@@ -137,9 +139,9 @@ export class KeyExchange {
     const { serverNonce } = this.#expect(request)
     const proven = this.#proven
     if (!proven) throw new ExchangeRefused('set_client_DH_params came before req_DH_params')
-    const inner = this.#openClientData(buffer(request, 'encrypted_data'), proven.aes)
+    const inner = this.#openClientData(bytesOf(request, 'encrypted_data'), proven.aes)
     this.#expect(inner)
-    const gb = buffer(inner, 'g_b')
+    const gb = bytesOf(inner, 'g_b')
     if (!isSafeGb(gb) || inner['retry_id'] !== proven.failedHash) {
       return this.#verdict('dh_gen_fail', 3, Buffer.alloc(8), proven.newNonce)
     }
@@ -170,8 +172,8 @@ export class KeyExchange {
     const started = this.#started
     if (!started) throw new ExchangeRefused('no exchange is under way')
     const same =
-      buffer(message, 'nonce').equals(started.nonce) &&
-      buffer(message, 'server_nonce').equals(started.serverNonce)
+      bytesOf(message, 'nonce').equals(started.nonce) &&
+      bytesOf(message, 'server_nonce').equals(started.serverNonce)
     if (!same) throw new ExchangeRefused('the nonces are of another exchange')
     return started
   }
@@ -215,10 +217,4 @@ export function temporaryKeys(newNonce: Buffer, serverNonce: Buffer): AesKeys {
     key: Buffer.concat([a, b.subarray(0, 12)]),
     iv: Buffer.concat([b.subarray(12, 20), c, newNonce.subarray(0, 4)]),
   }
-}
-
-function buffer(value: TlObject, name: string): Buffer {
-  const field = value[name]
-  if (!Buffer.isBuffer(field)) throw new ExchangeRefused(`${name} is missing`)
-  return field
 }

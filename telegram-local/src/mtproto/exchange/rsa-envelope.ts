@@ -24,7 +24,7 @@ function openRsaPad(plain: Buffer, schema: Schema): TlObject | undefined {
   const mask = sha256(sealed)
   const temporaryKey = Buffer.from(plain.subarray(0, 32).map((byte, i) => byte ^ (mask[i] ?? 0)))
   const opened = igeDecrypt(sealed, temporaryKey, Buffer.alloc(32))
-  const padded = Buffer.from(opened.subarray(0, 192)).reverse()
+  const padded = Buffer.from(opened.subarray(0, 192).toReversed())
   if (!sha256(temporaryKey, padded).equals(opened.subarray(192))) return undefined
   return read(new TlReader(padded, schema))
 }

@@ -1,6 +1,7 @@
 // auth.bindTempAuthKey: a temporary key (perfect forward secrecy) begins to speak for a permanent one.
 // https://core.telegram.org/method/auth.bindTempAuthKey
 import { TlReader } from '../../tl/decode.ts'
+import { bytesOf, longOf } from '../../tl/fields.ts'
 import { sha1 } from '../crypto/digest.ts'
 import { igeDecrypt } from '../crypto/ige.ts'
 import { messageKeysV1 } from '../crypto/message-keys.ts'
@@ -15,13 +16,13 @@ const INNER = 40
 export function bindTemporaryKey(talk: Talk, request: TlObject, messageId: bigint): boolean {
   const { keys, schema } = talk.line.centre
   const { key, session } = talk
-  const permanentId = BigInt.asUintN(64, request['perm_auth_key_id'] as bigint)
+  const permanentId = BigInt.asUintN(64, longOf(request, 'perm_auth_key_id'))
   const permanent = keys.get(permanentId)
   if (key.expiresAt === undefined || !permanent || permanent.expiresAt !== undefined) throw invalid()
   if (key.boundTo !== undefined && key.boundTo !== permanent.hexId) {
     throw new RpcError(400, 'TEMP_AUTH_KEY_ALREADY_BOUND')
   }
-  const sealed = request['encrypted_message'] as Buffer
+  const sealed = bytesOf(request, 'encrypted_message')
   const plain = open(sealed, permanent.bytes)
   if (sealed.readBigUInt64LE(0) !== permanentId || plain.readBigInt64LE(16) !== messageId) throw invalid()
   const inner = new TlReader(plain.subarray(HEAD, HEAD + INNER), schema).object()

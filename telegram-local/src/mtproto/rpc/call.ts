@@ -1,9 +1,9 @@
 // A request to a service: unwrapped, checked, met by scripted trouble, carried out, answered in the client's layer.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultName } from '../../faults.ts'
-import { TlError } from '../../tl/decode.ts'
 import type { Definition } from '../../tl/definition.ts'
 import { encode, encodeAs } from '../../tl/encode.ts'
+import { TlError } from '../../tl/tl-error.ts'
 import { RpcError } from '../service.ts'
 import type { Caller, TlObject } from '../service.ts'
 import { pack } from '../session/gzip.ts'
@@ -32,8 +32,8 @@ const SMALL = 8 * 1024
 export function call(talk: Talk, messageId: bigint, body: Buffer): void {
   const { session, line } = talk
   session.received.mark(messageId, state.running)
-  let finish: (isGood: boolean) => void = () => undefined
-  const run: Run = { done: new Promise((resolve) => (finish = resolve)), isDropped: false, isFinished: false }
+  const { promise: done, resolve: finish } = Promise.withResolvers<boolean>()
+  const run: Run = { done, isDropped: false, isFinished: false }
   session.addRun(messageId, run)
   const end = (isGood: boolean) => {
     run.isFinished = true
@@ -138,25 +138,21 @@ function callerOf(talk: Talk, { layer, apiId, definition }: Unwrapped): Caller {
 
 async function meetTrouble(talk: Talk, method: string, caller: Caller): Promise<void> {
   const fault = talk.line.centre.faults.take(method, BEFORE)
-  switch (fault?.fault) {
-    case 'flood-wait':
-      throw new RpcError(420, `FLOOD_WAIT_${fault.seconds ?? 1}`)
-    case 'rpc-error':
-      throw new RpcError(fault.code ?? 500, fault.message ?? 'INTERNAL')
-    case 'file-migrate':
-      throw new RpcError(303, `FILE_MIGRATE_${fault.dc ?? 4}`)
-    case 'file-reference-expired':
-      throw new RpcError(400, 'FILE_REFERENCE_EXPIRED')
-    case 'auth-key-unregistered':
-      caller.userId = undefined
-      throw new RpcError(401, 'AUTH_KEY_UNREGISTERED')
-    case 'stall':
-      if (fault.seconds) return sleep(fault.seconds * 1000, undefined, { ref: false })
-      return new Promise(() => undefined)
-    default:
-      return undefined
+  if (fault?.fault === 'flood-wait') throw new RpcError(420, `FLOOD_WAIT_${fault.seconds ?? 1}`)
+  if (fault?.fault === 'rpc-error')
+    throw new RpcError(fault.code ?? 500, fault.message ?? 'INTERNAL_SERVER_ERROR')
+  if (fault?.fault === 'file-migrate') throw new RpcError(303, `FILE_MIGRATE_${fault.dc ?? 4}`)
+  if (fault?.fault === 'file-reference-expired') throw new RpcError(400, 'FILE_REFERENCE_EXPIRED')
+  if (fault?.fault === 'auth-key-unregistered') {
+    caller.userId = undefined
+    throw new RpcError(401, 'AUTH_KEY_UNREGISTERED')
   }
+  if (fault?.fault === 'stall') await silence(fault.seconds)
 }
+
+/** No seconds: for ever. */
+const silence = (seconds: number | undefined): Promise<unknown> =>
+  seconds ? sleep(seconds * 1000, undefined, { ref: false }) : new Promise(() => undefined)
 
 /** Bytes that the answer will hold, so that a peer who does not read cannot make us read files into memory. */
 function costOf(request: TlObject): number {
@@ -165,9 +161,9 @@ function costOf(request: TlObject): number {
 }
 
 function shortened(result: unknown): unknown {
-  const file = result as TlObject
-  const bytes = file['bytes']
-  return Buffer.isBuffer(bytes) ? { ...file, bytes: bytes.subarray(0, bytes.length >> 1) } : result
+  if (typeof result !== 'object' || result === null || !('bytes' in result)) return result
+  const { bytes } = result
+  return Buffer.isBuffer(bytes) ? { ...result, bytes: bytes.subarray(0, bytes.length >> 1) } : result
 }
 
 function rpcError(error: unknown, talk: Talk, method?: string): { code: number; message: string } {

@@ -1,7 +1,9 @@
 // A request as it came, its wrappers taken off: https://core.telegram.org/api/invoking
-import { TlError, TlReader } from '../../tl/decode.ts'
+import { TlReader } from '../../tl/decode.ts'
 import type { Definition } from '../../tl/definition.ts'
+import { bytesOf, intOf, longOf, longsOf } from '../../tl/fields.ts'
 import type { Schema } from '../../tl/schema.ts'
+import { TlError } from '../../tl/tl-error.ts'
 import { unpack } from '../session/gzip.ts'
 
 export type Unwrapped = {
@@ -37,11 +39,11 @@ export function unwrap(body: Buffer, schema: Schema): Unwrapped {
       }
     }
     const wrapper = reader.fields(definition)
-    if (definition.name === 'invokeWithLayer') found.layer = wrapper['layer'] as number
-    else if (definition.name === 'initConnection') found.apiId = wrapper['api_id'] as number
-    else if (definition.name === 'invokeAfterMsg') found.after.push(wrapper['msg_id'] as bigint)
-    else if (definition.name === 'invokeAfterMsgs') found.after.push(...(wrapper['msg_ids'] as bigint[]))
-    rest = wrapper['query'] as Buffer
+    if (definition.name === 'invokeWithLayer') found.layer = intOf(wrapper, 'layer')
+    else if (definition.name === 'initConnection') found.apiId = intOf(wrapper, 'api_id')
+    else if (definition.name === 'invokeAfterMsg') found.after.push(longOf(wrapper, 'msg_id'))
+    else if (definition.name === 'invokeAfterMsgs') found.after.push(...longsOf(wrapper, 'msg_ids'))
+    rest = bytesOf(wrapper, 'query')
   }
   throw new TlError('a request inside too many wrappers')
 }

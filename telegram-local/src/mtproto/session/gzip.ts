@@ -1,7 +1,8 @@
 // gzip_packed: any message or result may be compressed. https://core.telegram.org/mtproto/service_messages#packed-object
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { TlError, TlReader } from '../../tl/decode.ts'
+import { TlReader } from '../../tl/decode.ts'
 import type { Schema } from '../../tl/schema.ts'
+import { TlError } from '../../tl/tl-error.ts'
 import { TlWriter } from '../../tl/writer.ts'
 
 const GZIP_PACKED = 0x3072cfa1

@@ -1,6 +1,6 @@
 // An encrypted message has arrived and opened: the checks that the protocol asks of a server, then what it says.
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
-import { TlError } from '../../tl/decode.ts'
+import { TlError } from '../../tl/tl-error.ts'
 import type { AuthKey } from '../auth-keys.ts'
 import type { Envelope } from '../envelope.ts'
 import type { Line } from '../line.ts'

@@ -3,6 +3,7 @@
 import type { TlObject } from '../service.ts'
 import { encode } from '../../tl/encode.ts'
 import { TlReader } from '../../tl/decode.ts'
+import { intOf, longOf, longsOf } from '../../tl/fields.ts'
 import type { Schema } from '../../tl/schema.ts'
 import { state } from './received.ts'
 import { answer, repeat, say } from './talk.ts'
@@ -12,9 +13,9 @@ type Handler = (talk: Talk, message: TlObject, messageId: bigint) => void
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   ping: (talk, { ping_id }, msg_id) => say(talk, { _: 'pong', msg_id, ping_id }),
-  ping_delay_disconnect(talk, { ping_id, disconnect_delay }, msg_id) {
-    talk.line.disconnectAfter(disconnect_delay as number)
-    say(talk, { _: 'pong', msg_id, ping_id })
+  ping_delay_disconnect(talk, message, msg_id) {
+    talk.line.disconnectAfter(intOf(message, 'disconnect_delay'))
+    say(talk, { _: 'pong', msg_id, ping_id: message['ping_id'] })
   },
   msgs_ack: (talk, message) => ids(message).forEach((id) => acknowledged(talk, id)),
   msgs_state_req: (talk, message, req_msg_id) =>
@@ -52,7 +53,7 @@ export function hearServiceMessage(talk: Talk, messageId: bigint, body: Buffer):
 hearServiceMessage.knows = (id: number, schema: Schema) =>
   Object.hasOwn(HANDLERS, schema.byId(id)?.name ?? '')
 
-const ids = (message: TlObject) => (message['msg_ids'] ?? []) as bigint[]
+const ids = (message: TlObject) => longsOf(message, 'msg_ids')
 
 function acknowledged(talk: Talk, messageId: bigint): void {
   const sent = talk.session.unacked.drop(messageId)
@@ -75,7 +76,7 @@ function resend(talk: Talk, of: bigint[], requestId: bigint): void {
 
 function futureSalts(talk: Talk, message: TlObject, req_msg_id: bigint): void {
   const now = Math.floor(talk.line.centre.now())
-  const count = Math.min(64, Math.max(1, message['num'] as number))
+  const count = Math.min(64, Math.max(1, intOf(message, 'num')))
   const salts = talk.key.salts
     .future(now, count)
     .map(({ since, until, salt }) => ({ _: 'future_salt', valid_since: since, valid_until: until, salt }))
@@ -83,7 +84,7 @@ function futureSalts(talk: Talk, message: TlObject, req_msg_id: bigint): void {
 }
 
 function dropAnswer(talk: Talk, message: TlObject, messageId: bigint): void {
-  const requestId = message['req_msg_id'] as bigint
+  const requestId = longOf(message, 'req_msg_id')
   const run = talk.session.run(requestId)
   const sent = talk.session.unacked.answerTo(requestId)
   const result: TlObject = (() => {
@@ -100,7 +101,7 @@ function dropAnswer(talk: Talk, message: TlObject, messageId: bigint): void {
 }
 
 function destroySession(talk: Talk, message: TlObject): void {
-  const session_id = message['session_id'] as bigint
+  const session_id = longOf(message, 'session_id')
   // A session cannot destroy itself.
   const isOther = session_id !== talk.session.id && talk.key.sessions.delete(session_id)
   say(talk, { _: isOther ? 'destroy_session_ok' : 'destroy_session_none', session_id })

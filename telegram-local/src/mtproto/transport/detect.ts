@@ -41,7 +41,7 @@ export function detectTransport(input: Input): Transport | undefined {
 
 function obfuscated(input: Input): Transport {
   const start = input.take(64)
-  const back = Buffer.from(start.subarray(8, 56)).reverse()
+  const back = Buffer.from(start.subarray(8, 56).toReversed())
   const decipher = createDecipheriv('aes-256-ctr', start.subarray(8, 40), start.subarray(40, 56))
   const cipher = createCipheriv('aes-256-ctr', back.subarray(0, 32), back.subarray(32, 48))
   const tag = decipher.update(start).readUInt32LE(56)
