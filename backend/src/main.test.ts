@@ -100,9 +100,9 @@ test('killed again and again in a burst of posts, no post is lost and none is th
     TELEGRAM_CHATS: telegram.chat,
   }
   const posted: number[] = []
-  let isOver = false
+  const over = new AbortController()
   const posting = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       posted.push(postFilm(telegram, { name: `${posted.length}.mp4` }).id)
       await sleep(5)
     }
@@ -114,7 +114,7 @@ test('killed again and again in a burst of posts, no post is lost and none is th
     running.child.kill('SIGKILL')
     expect(await running.ended).toBe('SIGKILL')
   }
-  isOver = true
+  over.abort()
   await posting
   await runMain(settings).waitFor(/^Sign in:/m)
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { cleanText, nameFile } from './file-name.ts'
 
@@ -20,8 +20,8 @@ test.each([
 })
 
 test('any name can go into a URL, and is neither empty nor endless', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (name) => {
+  assert(
+    property(string({ unit: 'binary', maxLength: 600 }), (name) => {
       const named = nameFile({ kind: 'video', mime: 'video/mp4', name }, AT)
       expect(decodeURIComponent(encodeURIComponent(named))).toBe(named)
       expect(named.length).toBeGreaterThan(0)

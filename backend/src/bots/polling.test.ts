@@ -19,6 +19,8 @@ const script = (steps: Step[]) => {
   return { offsets, getUpdates }
 }
 
+const away = () => new BotApiError('unreachable', 'away')
+
 const poll = (steps: Step[], keep: (updates: Update[]) => Promise<void> = async () => {}) => {
   const { offsets, getUpdates } = script(steps)
   const states: BotState[] = []
@@ -64,7 +66,6 @@ test('FLOOD_WAIT is obeyed to the second', async () => {
 })
 
 test('trouble is waited out longer each time, and the state says so', async () => {
-  const away = () => new BotApiError('unreachable', 'away')
   const { waits, states } = poll([away(), away(), away(), []])
   await vi.waitFor(() => expect(states.at(-1)).toBe('ok'), { timeout: 10_000 })
   expect(states).toEqual(['unreachable', 'unreachable', 'unreachable', 'ok'])

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { fitName } from './fit-name.ts'
 
@@ -11,15 +11,11 @@ test('a long name is cut before its extension', () => {
 })
 
 test('any name fits afterwards, and is cut between characters', () => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: 'grapheme', maxLength: 400 }),
-      fc.integer({ min: 20, max: 600 }),
-      (name, max) => {
-        const fitted = fitName(name, max)
-        expect(Buffer.byteLength(JSON.stringify(fitted)) - 2).toBeLessThanOrEqual(max)
-        expect(fitted.isWellFormed()).toBe(true)
-      },
-    ),
+  assert(
+    property(string({ unit: 'grapheme', maxLength: 400 }), integer({ min: 20, max: 600 }), (name, max) => {
+      const fitted = fitName(name, max)
+      expect(Buffer.byteLength(JSON.stringify(fitted)) - 2).toBeLessThanOrEqual(max)
+      expect(fitted.isWellFormed()).toBe(true)
+    }),
   )
 })
