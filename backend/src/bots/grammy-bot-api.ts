@@ -81,7 +81,9 @@ export const createGrammyBotApi = (token: string, apiRoot: string): BotApi => {
     getFilePath: (fileId) =>
       call(async (grammySignal) => {
         const { file_path } = await api.getFile(fileId, grammySignal)
-        if (file_path === undefined) throw new BotApiError('rejected', 'getFile: no path')
+        // A Bot API server of one's own may answer with a path on its disk (tdlib/telegram-bot-api, --local).
+        if (!file_path || file_path.startsWith('/'))
+          throw new BotApiError('rejected', 'getFile: no path to fetch')
         return file_path
       }),
 

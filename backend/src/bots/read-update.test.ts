@@ -14,6 +14,7 @@ const THUMBNAIL = size(320)
 const FILE = { file_id: 'file', file_unique_id: 'unique', file_size: 1000 }
 
 const read = (fields: object, chat: object = CHANNEL) =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- messages as Telegram's JSON has them, good and bad
   readMessage({ message_id: 5, date: 1_790_000_000, chat, ...fields } as Message, 7)
 
 test('a photo is its largest size, its thumbnail the largest that a grid needs', () => {

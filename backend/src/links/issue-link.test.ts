@@ -27,10 +27,8 @@ const issuer = async (parts: Partial<LinkParts> = {}) =>
     ...parts,
   })
 
-const claims = (url: string) =>
-  JSON.parse(Buffer.from(url.split('.').at(-2) ?? '', 'base64url').toString()) as {
-    file: Record<string, unknown>
-  }
+const claims = (url: string): { file: object } =>
+  JSON.parse(Buffer.from(url.split('.').at(-2) ?? '', 'base64url').toString())
 
 test.each([
   [20_971_519, 'direct'],

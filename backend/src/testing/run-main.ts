@@ -11,7 +11,7 @@ export type Running = {
   stdout: () => string
   stderr: () => string
   /** Exit code, or the signal that ended it. */
-  ended: Promise<number | NodeJS.Signals>
+  ended: Promise<number | NodeJS.Signals | null>
   /** The first match in stdout; fails when the process ends before. */
   waitFor: (pattern: RegExp) => Promise<string>
 }
@@ -26,9 +26,7 @@ export const runMain = (settings: Record<string, string>): Running => {
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const ended = once(child, 'close').then(([code, signal]: unknown[]) => {
-    return typeof code === 'number' ? code : (signal as NodeJS.Signals)
-  })
+  const ended = once(child, 'close').then(() => child.exitCode ?? child.signalCode)
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await ended
