@@ -12,6 +12,7 @@ describe('explaining a failure', () => {
     ['unsupported', { kind: 'refused', code: undefined }, true, 'worker_unreachable'],
     ['unsupported', { kind: 'silent' }, true, 'worker_unreachable'],
     ['network', { kind: 'silent' }, false, 'offline'],
+    ['network', { kind: 'slow' }, true, 'telegram_timeout'],
     ['unsupported', { kind: 'healthy' }, true, 'codec_unknown'],
     ['picture', { kind: 'healthy' }, true, 'codec_unknown'],
     ['decode', { kind: 'healthy' }, true, 'damaged'],

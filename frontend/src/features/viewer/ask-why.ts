@@ -6,7 +6,10 @@ import type { Reason } from './problems.ts'
 
 /** What the address of a stream answers to a request for its first byte. */
 export type Probe =
-  { kind: 'healthy' } | { kind: 'refused'; code: ErrorCode | undefined } | { kind: 'silent' }
+  | { kind: 'healthy' }
+  | { kind: 'slow' }
+  | { kind: 'refused'; code: ErrorCode | undefined }
+  | { kind: 'silent' }
 
 /** Codes of MediaError (WHATWG HTML, 4.8.11.1); for a picture, which has none, `picture`. */
 export type MediaFailure = 'aborted' | 'network' | 'decode' | 'unsupported' | 'picture'
@@ -21,18 +24,19 @@ const PATIENCE_MS = 10_000
 /** Asks a stream's address for one byte and hangs up as soon as the headers are there. */
 export async function probeStream(url: string, signal: AbortSignal): Promise<Probe> {
   const hangUp = new AbortController()
+  const outOfPatience = AbortSignal.timeout(PATIENCE_MS)
   try {
     const answer = await fetch(url, {
       headers: { range: 'bytes=0-0' },
       credentials: 'omit',
       cache: 'no-store',
-      signal: AbortSignal.any([signal, hangUp.signal, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: AbortSignal.any([signal, hangUp.signal, outOfPatience]),
     })
     if (answer.ok) return { kind: 'healthy' }
     return { kind: 'refused', code: await readErrorCode(answer) }
   } catch {
     signal.throwIfAborted()
-    return { kind: 'silent' }
+    return { kind: outOfPatience.aborted ? 'slow' : 'silent' }
   } finally {
     hangUp.abort()
   }
@@ -42,6 +46,7 @@ export async function probeStream(url: string, signal: AbortSignal): Promise<Pro
 export function explainFailure(failure: MediaFailure, probe: Probe, isOnline: boolean): Reason {
   if (probe.kind === 'silent') return isOnline ? 'worker_unreachable' : 'offline'
   if (probe.kind === 'refused') return probe.code ?? 'worker_unreachable'
+  if (probe.kind === 'slow') return 'telegram_timeout'
   if (failure === 'decode') return 'damaged'
   if (failure === 'unsupported' || failure === 'picture') return 'codec_unknown'
   return 'interrupted'
@@ -55,6 +60,32 @@ export async function askWhy(link: LinkAnswer, failure: MediaFailure, signal: Ab
   if (link.kind === 'direct') return failure === 'decode' ? 'damaged' : 'not_handed_out'
   return explainFailure(failure, await probeStream(link.url, signal), navigator.onLine)
 }
+
+/**
+ * Why a film waits so long; undefined when its address is in good health and only slow. Chromium does not tell: a page is not
+ * to see JSON where it asked for media (Opaque Response Blocking, Fetch section 3.6), so an error answer in mid-film looks
+ * like a dropped connection, and is asked for again and again, twice a second, without any event.
+ */
+export async function askWhyItWaits(link: LinkAnswer, signal: AbortSignal): Promise<Reason | undefined> {
+  if (link.kind === 'direct') return Date.now() > Date.parse(link.expiresAt) ? 'link_expired' : undefined
+  const probe = await probeStream(link.url, signal)
+  if (probe.kind === 'healthy' || probe.kind === 'slow') return undefined
+  return explainFailure('network', probe, navigator.onLine)
+}
+
+/** Reasons that go away by themselves, so that a film that is under way had better wait a little longer. */
+const PASSING = new Set<Reason>([
+  'busy',
+  'starting',
+  'telegram_wait',
+  'telegram_timeout',
+  'telegram_failed',
+  'worker_unreachable',
+  'offline',
+  'internal',
+])
+
+export const passesByItself = (reason: Reason): boolean => PASSING.has(reason)
 
 /** Reasons that a fresh link, or simply another try, may mend without anybody noticing. */
 export const mayPass = (reason: Reason): boolean =>

@@ -5,6 +5,8 @@ import type { Reason } from './problems.ts'
 /** How what is shown is doing. */
 export type ContentState = {
   isWaiting: boolean
+  /** The browser's own controls are there, and turn a ring of their own. */
+  hasOwnRing: boolean
   /** The controls may leave: a picture is there, or a film plays. */
   isAtRest: boolean
   reason: Reason | undefined

@@ -10,7 +10,13 @@ import styles from './card.module.css'
 /** A file that browsers do not show: what it is, and the way to get it. */
 export function FileCard({ item, link, onState }: ContentProps) {
   useEffect(() => {
-    onState({ isWaiting: false, isAtRest: false, reason: undefined, retry: () => undefined })
+    onState({
+      isWaiting: false,
+      hasOwnRing: false,
+      isAtRest: false,
+      reason: undefined,
+      retry: () => undefined,
+    })
   }, [onState])
 
   return (

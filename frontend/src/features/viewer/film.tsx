@@ -15,10 +15,12 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
   const [ratio, setRatio] = useState<number>()
   const { isWaiting, isPlaying, reason, retry } = usePlayback({ media, link, wantsPicture: true, renewLink })
   const [hasFrame, setHasFrame] = useState(false)
+  // Not before there is something to control: until then the thumbnail and one ring say it better.
+  const hasControls = !isLoop && hasFrame && reason === undefined
 
   useEffect(() => {
-    onState({ isWaiting, isAtRest: isPlaying, reason, retry })
-  }, [onState, isWaiting, isPlaying, reason, retry])
+    onState({ isWaiting, hasOwnRing: hasControls, isAtRest: isPlaying, reason, retry })
+  }, [onState, isWaiting, hasControls, isPlaying, reason, retry])
 
   return (
     <MediaBox item={item} ratio={ratio} isShown={hasFrame}>
@@ -27,13 +29,12 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
         className={styles['film']}
         data-blind={reason !== undefined && !hasFrame}
         aria-label={item.name}
-        controls={!isLoop && reason === undefined}
+        controls={hasControls}
         loop={isLoop}
         muted={isLoop}
         autoPlay
         playsInline
         preload="metadata"
-        poster={item.thumbnail ?? undefined}
         onLoadedMetadata={({ currentTarget }) => {
           if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
         }}

@@ -48,7 +48,13 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       repairs.current = 0
       void repair()
     }
-    onState({ isWaiting: !isShown && reason === undefined, isAtRest: isShown, reason, retry })
+    onState({
+      isWaiting: !isShown && reason === undefined,
+      hasOwnRing: false,
+      isAtRest: isShown,
+      reason,
+      retry,
+    })
   }, [onState, isShown, reason, repair])
 
   return (

@@ -10,7 +10,7 @@ export function Sound({ item, link, renewLink, onState }: ContentProps) {
   const { isWaiting, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
 
   useEffect(() => {
-    onState({ isWaiting, isAtRest: false, reason, retry })
+    onState({ isWaiting, hasOwnRing: false, isAtRest: false, reason, retry })
   }, [onState, isWaiting, reason, retry])
 
   return (

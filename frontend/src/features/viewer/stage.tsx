@@ -45,7 +45,10 @@ export function Stage({ item, onRest }: StageProps) {
       {reason !== undefined && (
         <ProblemPanel reason={reason} downloadUrl={downloadUrl(link)} onRetry={retry} />
       )}
-      <Waiting isWaiting={link === undefined ? isPending : state?.isWaiting === true} />
+      <Waiting
+        isWaiting={link === undefined ? isPending : state?.isWaiting === true}
+        hasOwnRing={state?.hasOwnRing === true}
+      />
     </>
   )
 }

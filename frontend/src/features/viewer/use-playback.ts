@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import { ApiError } from '../../shared/api.ts'
-import { askWhy, mayPass, mediaFailure } from './ask-why.ts'
+import { askWhy, askWhyItWaits, mayPass, mediaFailure, passesByItself } from './ask-why.ts'
 import type { Reason } from './problems.ts'
 
 type PlaybackOptions = {
@@ -27,6 +27,10 @@ type Position = { time: number; isPaused: boolean; hasStarted: boolean }
 /** Failures that are mended in silence, before we bother a person with them. */
 const SILENT_REPAIRS = 2
 const REPAIRS_FORGOTTEN_AFTER_MS = 60_000
+
+/** After so long a wait we ask why, and each time after a longer one; then we leave it. */
+const WONDER_AT_AN_OLD_LINK_AFTER_MS = 300
+const WONDER_AFTER_MS = [1500, 3000, 6000, 12_000, 24_000]
 
 /**
  * Feeds a `<video>` or `<audio>` from a link: sets its address, sees that it waits, finds out why it failed, and mends what
@@ -61,6 +65,22 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       setReason(error instanceof ApiError ? error.code : 'unreachable')
     }
   }, [renewLink])
+
+  const settle = useCallback(
+    (found: Reason) => {
+      const now = Date.now()
+      repairs.current = repairs.current.filter((time) => now - time < REPAIRS_FORGOTTEN_AFTER_MS)
+      remember()
+      if (mayPass(found) && repairs.current.length < SILENT_REPAIRS) {
+        repairs.current.push(now)
+        return repair()
+      }
+      setWaiting(false)
+      setReason(found)
+      return undefined
+    },
+    [remember, repair],
+  )
 
   // The address is set by hand, not as an attribute: taking it away again and calling load() is the only way to make the
   // browser close its connections at once (WHATWG HTML, 4.8.11.18), and React forgets it when it unmounts.
@@ -100,6 +120,10 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     on('waiting seeking', () => setWaiting(true))
     on('stalled', () => setWaiting(!hasEnough()))
     on('loadeddata canplay playing seeked', () => setWaiting(false))
+    // Whatever it was that we told: it has passed.
+    on('playing canplay', () =>
+      setReason((told) => (told !== undefined && passesByItself(told) ? undefined : told)),
+    )
     // A paused film that has loaded what it needs to show its poster waits for nobody but the viewer.
     on('suspend', () => element.paused && element.readyState > 0 && setWaiting(false))
     on('playing', () => setPlaying(true))
@@ -114,27 +138,37 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     })
     on('error', () => {
       if (!element.hasAttribute('src')) return
-      remember()
       setPlaying(false)
       const failure = mediaFailure(element.error)
-      if (failure === 'aborted') return
-      void askWhy(link, failure, signal).then(
-        (found) => {
-          const now = Date.now()
-          repairs.current = repairs.current.filter((time) => now - time < REPAIRS_FORGOTTEN_AFTER_MS)
-          if (mayPass(found) && repairs.current.length < SILENT_REPAIRS) {
-            repairs.current.push(now)
-            return repair()
-          }
-          setWaiting(false)
-          setReason(found)
-          return undefined
-        },
-        () => undefined,
-      )
+      if (failure !== 'aborted') void askWhy(link, failure, signal).then(settle, () => undefined)
     })
     return () => left.abort()
-  }, [media, link, wantsPicture, remember, repair])
+  }, [media, link, wantsPicture, settle])
+
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    const left = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const wonder = (turn: number) => {
+      const isOld = turn === 0 && Date.now() > Date.parse(link.expiresAt)
+      const delay = isOld ? WONDER_AT_AN_OLD_LINK_AFTER_MS : WONDER_AFTER_MS[turn]
+      if (delay === undefined) return
+      timer = setTimeout(() => {
+        void askWhyItWaits(link, left.signal).then(
+          (found) => {
+            if (found === undefined || (turn === 0 && passesByItself(found))) return wonder(turn + 1)
+            return settle(found)
+          },
+          () => undefined,
+        )
+      }, delay)
+    }
+    wonder(0)
+    return () => {
+      clearTimeout(timer)
+      left.abort()
+    }
+  }, [isWaiting, link, settle])
 
   const retry = useCallback(() => {
     remember()

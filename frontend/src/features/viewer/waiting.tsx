@@ -5,8 +5,14 @@ import styles from './waiting.module.css'
 const RING_AFTER_MS = 400
 const WORDS_AFTER_MS = 4000
 
+type WaitingProps = {
+  isWaiting: boolean
+  /** What is waited for turns a ring of its own; then ours is only heard. */
+  hasOwnRing: boolean
+}
+
 /** A thin ring over what is being waited for, and words when that takes long. Short waits show nothing. */
-export function Waiting({ isWaiting }: { isWaiting: boolean }) {
+export function Waiting({ isWaiting, hasOwnRing }: WaitingProps) {
   const showsRing = useDelayed(isWaiting, RING_AFTER_MS)
   const showsWords = useDelayed(isWaiting, WORDS_AFTER_MS)
   return (
@@ -14,6 +20,7 @@ export function Waiting({ isWaiting }: { isWaiting: boolean }) {
       {showsRing && (
         <svg
           className={styles['ring']}
+          data-own={hasOwnRing}
           width="56"
           height="56"
           viewBox="0 0 56 56"
