@@ -38,7 +38,9 @@ function parseNumber(option: string, text: string, min: number, max: number): nu
 
 /** One line of JSON per record, on stderr: stdout has the one line that says where everything is. */
 function log(event: string, fields: Record<string, unknown> = {}): void {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...fields })}\n`)
+  process.stderr.write(
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'info', event, ...fields })}\n`,
+  )
 }
 
 function fail(error: unknown): never {

@@ -60,7 +60,7 @@ async function poll<T>(call: Call, read: () => T[], timeMs: number, replaced: Ab
     if (left <= 0) break
     if (await nextUpdate(call, left, replaced)) await sleep(GATHER_MS)
     replaced.throwIfAborted()
-    found = read()
+    if (!call.signal.aborted) found = read()
   }
   return found
 }

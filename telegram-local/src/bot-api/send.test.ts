@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Face, startFace } from './face-for-tests.ts'
 
 let face: Face
@@ -161,6 +164,21 @@ describe('sending files', () => {
     })
     const other = await refusal('sendPhoto', { photo: file_id })
     expect(other).toBe("Bad Request: can't use file of type Video as Photo")
+  })
+
+  test('an upload that breaks off leaves nothing behind', async () => {
+    const { hostname, port } = new URL(face.url)
+    const before = await readdir(join(face.dataDir, 'files'))
+    const head = '--x\r\ncontent-disposition: form-data; name="document"; filename="a.bin"\r\n\r\n'
+    await new Promise<void>((resolve) => {
+      const options = { hostname, port, method: 'POST', path: `/bot${face.token}/sendDocument` }
+      const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-length': 1_000_000 }
+      const upload = request({ ...options, headers })
+      upload.on('error', () => resolve())
+      upload.write(head + 'y'.repeat(200_000), () => setTimeout(() => upload.destroy(), 100))
+      upload.on('close', () => resolve())
+    })
+    await vi.waitFor(async () => expect(await readdir(join(face.dataDir, 'files'))).toEqual(before))
   })
 
   test('50 MiB may be sent, and not a byte more', async () => {

@@ -100,6 +100,16 @@ describe('POST /control/files', () => {
     expect(await lastPost()).toMatchObject({ from: { id: face.person }, video: {} })
   })
 
+  test('takes JSON that calls itself a form, as curl does', async () => {
+    const response = await fetch(`${face.url}/control/files`, {
+      method: 'POST',
+      body: '{"size":5,"name":"curl.bin"}',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    expect(response.status).toBe(200)
+    expect(await lastPost()).toMatchObject({ document: { file_name: 'curl.bin', file_size: 5 } })
+  })
+
   test('says what is wrong', async () => {
     expect(await problem('/files', {})).toEqual([400, 'say either size (and pattern "blocks") or path'])
     expect(await problem('/files', { size: 0 })).toEqual([400, 'body/size must be >= 1'])

@@ -4,6 +4,7 @@ import type { Fault, Faults } from '../faults.ts'
 import type { Caller } from '../mtproto/service.ts'
 import type { World } from '../world.ts'
 import { ControlError, invalid } from './control-error.ts'
+import { readJsonOnly } from '../bot-api/bodies.ts'
 import { refusal } from './guard.ts'
 import { invalidWords } from './invalid-words.ts'
 import { messageRoutes } from './message-routes.ts'
@@ -24,6 +25,7 @@ export function controlRoutes(app: FastifyInstance, options: ControlOptions): vo
 
   void app.register(
     (control: FastifyInstance, _options: object, done: () => void) => {
+      readJsonOnly(control)
       control.addHook('onRequest', async ({ raw }) => {
         const reason = refusal(raw)
         if (reason !== undefined) throw new ControlError(403, 'forbidden', reason)
