@@ -1,9 +1,10 @@
 // mtcute's network layer over a TCP socket of Node: its own ready-made one comes with a native SQLite that we do not need.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { ConnectionClosedError } from '@fuman/net'
 import { IntermediatePacketCodec, type ITelegramConnection, type TelegramTransport } from '@mtcute/core'
 
-/** Reads and writes as `IConnection` of @fuman/net asks: `read` gives 0 at the end, `write` settles when it is taken. */
+/** Reads and writes as `IConnection` of @fuman/net asks: `write` settles when the bytes are taken. */
 function overSocket(socket: Socket): ITelegramConnection {
   let waiting: Uint8Array | undefined
   let ended = false
@@ -32,7 +33,8 @@ function overSocket(socket: Socket): ITelegramConnection {
           return taken.length
         }
         if (failure) throw failure
-        if (ended) return 0
+        // mtcute reads for ever and takes only this error for the end.
+        if (ended) throw new ConnectionClosedError()
         await new Promise<void>((done) => (wake = done))
       }
     },

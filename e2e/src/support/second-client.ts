@@ -1,9 +1,7 @@
 // A Telegram client that is not the worker's: mtcute, with its own TL code and cryptography. It plays the person (an
 // administrator bot) who puts films into the channel, through the protocol, part by part.
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Readable } from 'node:stream'
 import { Long, MemoryStorage } from '@mtcute/core'
 import { TelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey } from '@mtcute/core/utils.js'
@@ -38,8 +36,8 @@ export async function connectSecondClient(telegram: TelegramFacts, botToken: str
     transport: nodeTransport,
     platform: {
       beforeExit: () => () => {},
-      log: () => {},
-      getDefaultLogLevel: () => 0,
+      log: (_c, level, tag, fmt, args) => { if (process.env['MT']) console.error(tag, fmt, ...args) },
+      getDefaultLogLevel: () => (process.env['MT'] ? 4 : 0),
       getDeviceModel: () => 'second client',
     },
     defaultDcs: { main: home, media: home },
@@ -55,12 +53,10 @@ export async function connectSecondClient(telegram: TelegramFacts, botToken: str
   } as const
   return {
     async sendFilm(path, { caption, seconds, width, height }) {
-      const { size } = await stat(path)
-      const file = Readable.toWeb(
-        createReadStream(path, { highWaterMark: 1 << 20 }),
-      ) as ReadableStream<Uint8Array>
+      await using handle = await open(path)
+      const { size } = await handle.stat()
       const uploaded = await client.uploadFile({
-        file,
+        file: { read: async (into) => (await handle.read(into)).bytesRead },
         fileSize: size,
         fileName: basename(path),
         fileMime: 'video/mp4',
