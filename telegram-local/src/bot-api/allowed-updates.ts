@@ -10,9 +10,6 @@ const KNOWN = new Set(
    my_chat_member chat_member chat_join_request chat_boost removed_chat_boost`.split(/\s+/),
 )
 
-/** More than a bot can have waiting before we would notice. */
-const ALL = 100_000
-
 const factName = (bot: number) => `bot-api/${bot}/allowed-updates`
 
 /** Keeps the wish of this call, if it has one. */
@@ -33,8 +30,11 @@ export function allowedUpdates(world: World, bot: number): string[] | undefined 
 export function wantedUpdates(world: World, bot: number, offset: number, limit: number): Update[] {
   const allowed = allowedUpdates(world, bot)
   if (!allowed) return world.updates(bot, offset, limit)
-  const wanted = world.updates(bot, offset, ALL).filter(({ kind }) => allowed.includes(kind))
-  return wanted.slice(0, limit)
+  for (let asked = limit; ; asked *= 4) {
+    const found = world.updates(bot, offset, asked)
+    const wanted = found.filter(({ kind }) => allowed.includes(kind))
+    if (wanted.length >= limit || found.length < asked) return wanted.slice(0, limit)
+  }
 }
 
 function parse(text: string | undefined): string[] | undefined {

@@ -83,6 +83,14 @@ test('allowed_updates hold until they are said anew; an empty list means the def
   expect(await poll({ allowed_updates: [] })).toHaveLength(4)
 })
 
+test('updates that are wanted are found behind many that are not', async () => {
+  const { id: bot } = face.world.defaultBot
+  for (let count = 0; count < 150; count++) say('post')
+  face.world.addMessage({ chat: face.person, bot, from: face.person, text: 'private' })
+  const found = await poll({ allowed_updates: ['message'], limit: 10 })
+  expect(found.map((update) => update.message?.text)).toEqual(['private'])
+})
+
 test('an update that is not wanted does not end the waiting', async () => {
   const waiting = poll({ timeout: 30, allowed_updates: ['edited_channel_post'] })
   await sleep(50)
