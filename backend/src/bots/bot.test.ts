@@ -122,6 +122,28 @@ test('a small file is direct and its bytes are Telegram’s; a large one is no_w
   })
 })
 
+test('a small file that was deleted goes to the worker, who can say so', async () => {
+  const { telegram, client } = await setUp({ worker: { id: 'worker-1', url: 'http://127.0.0.1:9' } })
+  const message = postFilm(telegram, { size: 1000 })
+  const [{ id }] = await untilItems(client, 1)
+  telegram.world.deleteMessage(message.chat, message.id)
+  const link = await client.request('GET', `/api/files/${id}/link`)
+  expect(link.body).toMatchObject({
+    kind: 'stream',
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\/stream\//),
+  })
+})
+
+test('a burst of posts is few events', async () => {
+  const { telegram, backend, client } = await setUp()
+  const events = await listen(backend.url, client)
+  for (let i = 0; i < 200; i++) postFilm(telegram)
+  await vi.waitFor(async () => expect((await client.request('GET', '/api/files')).body.total).toBe(200), SOON)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(events.length).toBeGreaterThan(0)
+  expect(events.length).toBeLessThan(30)
+})
+
 test('a photo’s thumbnail is the size that a grid needs, kept for good, and never names the token', async () => {
   const { telegram, client, backend } = await setUp()
   await postPhoto(telegram)

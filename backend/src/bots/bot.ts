@@ -17,7 +17,7 @@ export type Bot = {
   readonly username: string | null
   /** The part of the token before the colon; undefined without a bot. */
   readonly id: number | undefined
-  /** See direct-files.ts; both throw telegram_failed. */
+  /** See direct-files.ts; both throw telegram_failed or telegram_wait. */
   directUrl: (fileId: string) => Promise<{ url: string; expiresAt: Date } | undefined>
   download: (fileId: string, maxBytes: number) => Promise<Buffer>
   close: () => Promise<void>

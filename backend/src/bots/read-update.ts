@@ -29,7 +29,8 @@ export const readMessage = (message: Message, botId: number): PostedFile | undef
     size: whole(media.size) ?? 0,
     width: whole(media.width) || null,
     height: whole(media.height) || null,
-    duration_seconds: media.durationSeconds ?? null,
+    // The Bot API always has a duration; a client that does not know it says 0.
+    duration_seconds: media.durationSeconds || null,
     posted_at: message.date,
     edited_at: message.edit_date ?? null,
     file_id: media.fileId,

@@ -4,6 +4,7 @@ import type { EventName } from '@gramreel/contracts/catalogue'
 
 /** Comments that keep proxies from taking the silence for death. */
 const HEARTBEAT_MS = 15_000
+const GATHER_MS = 100
 /** After this the browser comes again by itself, and its session is looked at again. */
 const MAX_STREAM_MS = 60 * 60 * 1000
 /** A reader who is this far behind is dropped, and catches up when it comes again. */
@@ -12,14 +13,17 @@ const MAX_WAITING_BYTES = 64 * 1024
 export type EventHub = {
   /** A stream that ends on close, on endSession, and when the reader stops reading. */
   subscribe: (tokenHash: string) => Readable
-  publish: (event: EventName, data?: unknown) => void
+  /** Tells everyone, news of one kind at most once in a tenth of a second: a burst of posts is one event. */
+  publish: (event: EventName) => void
   endSession: (tokenHash: string) => void
   /** How many browsers listen. */
   readonly listeners: number
   close: () => void
 }
 
+/** The reader may be gone, or leave at any moment. */
 const send = (stream: PassThrough, text: string) => {
+  if (stream.writableEnded) return
   if (stream.writableLength + stream.readableLength > MAX_WAITING_BYTES) stream.destroy()
   else stream.write(text)
 }
@@ -30,6 +34,16 @@ export const createEventHub = (): EventHub => {
   const heartbeat = setInterval(() => {
     for (const stream of streams.keys()) send(stream, ':\n\n')
   }, HEARTBEAT_MS)
+
+  const pending = new Set<EventName>()
+  let flushing: NodeJS.Timeout | undefined
+  const flush = () => {
+    flushing = undefined
+    // An event without data would not be dispatched.
+    const text = Array.from(pending, (event) => `event: ${event}\ndata: {}\n\n`).join('')
+    pending.clear()
+    for (const stream of streams.keys()) send(stream, text)
+  }
 
   return {
     subscribe: (tokenHash) => {
@@ -43,8 +57,9 @@ export const createEventHub = (): EventHub => {
       stream.write('retry: 1000\n\n')
       return stream
     },
-    publish: (event, data = {}) => {
-      for (const stream of streams.keys()) send(stream, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    publish: (event) => {
+      pending.add(event)
+      flushing ??= setTimeout(flush, GATHER_MS)
     },
     endSession: (tokenHash) => {
       for (const [stream, owner] of streams) if (owner === tokenHash) stream.end()
@@ -54,6 +69,7 @@ export const createEventHub = (): EventHub => {
     },
     close: () => {
       clearInterval(heartbeat)
+      clearTimeout(flushing)
       for (const stream of streams.keys()) stream.end()
     },
   }
