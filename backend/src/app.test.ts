@@ -23,6 +23,11 @@ test('health, key set and API description are public', async () => {
   expect(Object.keys(body.paths)).toEqual(
     expect.arrayContaining(['/api/session', '/api/files', '/api/files/{id}/link', '/api/events']),
   )
+  expect(body.paths['/api/files/{id}/link'].get).toMatchObject({
+    security: [{ session: [] }],
+    responses: { 200: {}, '4XX': {}, '5XX': {} },
+  })
+  expect(body.paths['/api/session'].post).not.toHaveProperty('security')
   const docs = await request('GET', '/api/docs')
   expect(docs.status).toBe(200)
   expect(docs.headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'")

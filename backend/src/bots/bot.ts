@@ -129,7 +129,7 @@ export const openBot = async (parts: Parts): Promise<Bot> => {
       setState(next)
     },
     onTrouble: (error, waitMs) => {
-      log.warn({ err: error, waitMs: Math.round(waitMs) }, 'asking Telegram for updates failed')
+      log.warn({ err: error, waitMs: Math.round(waitMs) }, 'updates were not taken; trying again')
     },
   })
 

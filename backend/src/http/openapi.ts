@@ -1,9 +1,23 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { Type } from 'typebox'
 import type { App } from './server.ts'
+
+const ErrorAnswer = Type.Object({ error: Type.Object({ code: Type.String(), message: Type.String() }) })
+
+/** What every address of the API has in common: it needs a session unless it is public, and fails in one form. */
+const addWhatIsCommon = (app: App): void => {
+  app.addHook('onRoute', ({ url, schema, config }) => {
+    if (!url.startsWith('/api/') || schema === undefined || schema.hide) return
+    const own = typeof schema.response === 'object' ? schema.response : {}
+    schema.response = { ...own, '4xx': ErrorAnswer, '5xx': ErrorAnswer }
+    if (!config?.isPublic) schema.security = [{ session: [] }]
+  })
+}
 
 /** The document at /api/openapi.json and its pages at /api/docs. Call before the first route. */
 export const describeApi = async (app: App, version: string): Promise<void> => {
+  addWhatIsCommon(app)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
