@@ -28,10 +28,15 @@ export function serverKey(facts: Facts): ServerKey {
     const { pem }: { pem: string } = JSON.parse(kept)
     return fromPem(pem)
   }
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 65537 })
-  const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
-  facts.setFact(FACT, JSON.stringify({ pem }))
-  return fromPem(pem)
+  for (;;) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 65537 })
+    const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
+    const key = fromPem(pem)
+    // mtcute (0.30) compares fingerprints as hexadecimal text and forgets leading zeros on one side.
+    if (BigInt.asUintN(64, key.fingerprint) >> 60n === 0n) continue
+    facts.setFact(FACT, JSON.stringify({ pem }))
+    return key
+  }
 }
 
 function fromPem(pem: string): ServerKey {

@@ -24,7 +24,7 @@ export function encodeAs(type: TlType, value: unknown, schema: LayerSchema): Buf
 }
 
 function writeObject(writer: TlWriter, value: TlObject, schema: LayerSchema, type?: string): void {
-  const definition = schema.constructor_(value._)
+  const definition = schema.named(value._)
   if (!definition) throw new TlError(`layer ${schema.layer} has no constructor ${value._}`)
   if (type !== undefined && (definition.result.kind !== 'boxed' || definition.result.type !== type)) {
     throw new TlError(`${value._} is no ${type}`)
@@ -105,7 +105,7 @@ function writeVector(
 }
 
 function writeBare(writer: TlWriter, name: string, value: unknown, schema: LayerSchema): void {
-  const definition = schema.constructor_(name)
+  const definition = schema.named(name)
   if (!definition) throw new TlError(`layer ${schema.layer} has no constructor ${name}`)
   writeFields(writer, definition, object(value) ?? { _: name }, schema)
 }

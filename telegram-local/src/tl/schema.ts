@@ -6,8 +6,8 @@ import type { Definition } from './definition.ts'
 /** What one layer calls things. */
 export type LayerSchema = {
   readonly layer: number
-  /** Undefined for names that this layer does not have. */
-  constructor_(name: string): Definition | undefined
+  /** A constructor, or failing that a method, of this name; undefined when this layer has none. */
+  named(name: string): Definition | undefined
   /** The constructors of a boxed type, those with the fewest required fields first. */
   ofType(type: string): readonly Definition[]
 }
@@ -59,20 +59,26 @@ function parseText(text: string): Definition[] {
 }
 
 function layerSchema(definitions: readonly Definition[], layer: number): LayerSchema {
-  const byName = new Map<string, Definition>()
+  const constructors = new Map<string, Definition>()
+  const methods = new Map<string, Definition>()
   for (const definition of definitions) {
-    if (definition.isMethod || definition.since > layer) continue
-    const other = byName.get(definition.name)
-    if (!other || definition.since >= other.since) byName.set(definition.name, definition)
+    if (definition.since > layer) continue
+    const names = definition.isMethod ? methods : constructors
+    const other = names.get(definition.name)
+    if (!other || definition.since >= other.since) names.set(definition.name, definition)
   }
   const byType = new Map<string, Definition[]>()
-  for (const definition of byName.values()) {
+  for (const definition of constructors.values()) {
     if (definition.result.kind !== 'boxed') continue
     const type = definition.result.type
     byType.set(type, [...(byType.get(type) ?? []), definition])
   }
   for (const list of byType.values()) list.sort((a, b) => required(a) - required(b))
-  return { layer, constructor_: (name) => byName.get(name), ofType: (type) => byType.get(type) ?? [] }
+  return {
+    layer,
+    named: (name) => constructors.get(name) ?? methods.get(name),
+    ofType: (type) => byType.get(type) ?? [],
+  }
 }
 
 const required = (definition: Definition) => definition.fields.filter((field) => !field.when).length
