@@ -97,13 +97,17 @@ export const openBot = async (parts: Parts): Promise<Bot> => {
     onFiles()
   }
 
-  /** Who we are; keeps the token once Telegram has accepted it. */
+  /** Who we are; keeps the token once Telegram has accepted it. A full disk is no reason not to read on. */
   const introduce = async (signal: AbortSignal): Promise<void> => {
     const me = await api.getMe(signal)
     username = me.username
-    await store.save({ id, username, token })
-    isIntroduced = true
     setState('ok')
+    try {
+      await store.save({ id, username, token })
+      isIntroduced = true
+    } catch (error) {
+      log.error({ err: error }, 'the bot could not be saved')
+    }
   }
 
   const stop = new AbortController()

@@ -47,10 +47,10 @@ export const openLinkKey = async (dataDir: string): Promise<LinkKey> => {
   const path = join(dataDir, 'link-key.pem')
   const privateKey = parsePrivateKey(await readOrCreatePrivateFile(path, newPrivatePem), path)
   const publicKey = createPublicKey(privateKey)
-  await writePrivateFile(
-    join(dataDir, 'link-key.public.pem'),
-    publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-  )
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const publicPath = join(dataDir, 'link-key.public.pem')
+  const written = await readOrCreatePrivateFile(publicPath, () => publicPem)
+  if (written !== publicPem) await writePrivateFile(publicPath, publicPem)
   const { kty = '', crv = '', x = '', y = '' } = publicKey.export({ format: 'jwk' })
   const jwk = { kty, crv, x, y }
   const kid = thumbprint(jwk)

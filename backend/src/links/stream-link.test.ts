@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LinkClaims } from '@gramreel/contracts/links'
 import jwt from 'jsonwebtoken'
@@ -82,4 +82,19 @@ test.each([
   })
   expect(tokenOf(url).length).toBeLessThanOrEqual(2048)
   expect(decodeURIComponent(new URL(url).pathname)).toMatch(/\.mp4$/)
+})
+
+test('a public key left over from another private one is replaced', async () => {
+  const { dataDir, key } = await setUp()
+  await rm(join(dataDir, 'link-key.pem'))
+  const next = await openLinkKey(dataDir)
+  expect(next.kid).not.toBe(key.kid)
+  const pem = await readFile(join(dataDir, 'link-key.public.pem'), 'utf8')
+  expect(createPublicKey(pem).equals(createPublicKey(next.privateKey))).toBe(true)
+})
+
+test('a file that is no key is said in one sentence', async () => {
+  const dataDir = await temporaryFolder()
+  await writeFile(join(dataDir, 'link-key.pem'), 'nonsense')
+  await expect(openLinkKey(dataDir)).rejects.toThrow(/link-key\.pem is not a P-256 private key\. Remove it/)
 })
