@@ -79,7 +79,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   })
   const chunks = new ChunkCache<SourceFile>({
     fetch: (file, n, want) => source.read(file, n, want),
-    maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 32) * MIB),
+    maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 24) * MIB),
     timeToLiveMs: (config.cacheTtlSeconds ?? 600) * 1000,
     count: (name) => metrics.count(name),
   })
