@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Navigate, useLocation, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
 import { GalleryPage } from '../features/gallery/gallery-page.tsx'
@@ -18,9 +18,16 @@ import { useOpenedItem } from './use-opened-item.ts'
 /** Signed in: the gallery. Signed out: the sign-in page, and back here afterwards. */
 export function GalleryRoute() {
   const { data: account } = useQuery(sessionQuery)
-  const { href } = useLocation()
-  if (account === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { to: href }} replace />
-  return <Gallery />
+  const isSignedOut = account === null
+  const navigate = useNavigate()
+  const router = useRouter()
+  // Once, from where we are: rendered as <Navigate>, it would follow its own new address for ever.
+  useEffect(() => {
+    if (!isSignedOut) return
+    const { href } = router.state.location
+    void navigate({ to: '/sign-in', search: href === '/' ? {} : { to: href }, replace: true })
+  }, [isSignedOut, navigate, router])
+  return isSignedOut ? null : <Gallery />
 }
 
 /** The grid, and over it the viewer when the address names an item. The grid stays where it is beneath. */

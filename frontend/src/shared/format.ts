@@ -49,6 +49,10 @@ export function formatDuration(seconds: number): string {
 
 export const formatCount = (count: number, locale?: string): string => numberFormat(locale, {}).format(count)
 
+/** "21 Nov 2026", in the reader's order and words. */
+export const formatDate = (iso: string, locale?: string): string =>
+  dateFormat(locale, { dateStyle: 'medium' }).format(new Date(iso))
+
 /** "21 November 2026 at 14:03", in the reader's order and words. */
 export const formatMoment = (iso: string, locale?: string): string =>
   dateFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso))

@@ -30,7 +30,7 @@ export function FilterBar({ kind, onChoose, total }: FilterBarProps) {
         ))}
       </div>
       <p className={styles['count']} role="status">
-        {total !== undefined && texts.gallery.count(total, formatCount(total))}
+        {total !== undefined && total > 0 && texts.gallery.count(total, formatCount(total))}
       </p>
     </div>
   )

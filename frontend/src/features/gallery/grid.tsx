@@ -109,7 +109,8 @@ export function Grid({ items, hrefOf, onOpen, onNearEnd, ref }: GridProps) {
         <section
           key={section.group.key}
           className={styles['section']}
-          style={{ height: section.height, transform: `translateY(${section.top}px)` }}
+          // `top`, not a transform: sticky headings are placed by layout, which knows nothing of transforms.
+          style={{ top: section.top, height: section.height }}
           aria-labelledby={`day-${section.group.key}`}
         >
           <h2 id={`day-${section.group.key}`} className={styles['heading']} style={{ height: HEADING }}>

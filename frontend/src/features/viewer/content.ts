@@ -9,6 +9,10 @@ export type ContentState = {
   hasOwnRing: boolean
   /** The controls may leave: a picture is there, or a film plays. */
   isAtRest: boolean
+  /** Complete; the thumbnail beneath may go. */
+  isShown: boolean
+  /** Width divided by height, as the media itself says. */
+  ratio: number | undefined
   reason: Reason | undefined
   retry: () => void
 }
@@ -20,4 +24,15 @@ export type ContentProps = {
   link: LinkAnswer
   renewLink: () => Promise<LinkAnswer>
   onState: (state: ContentState) => void
+}
+
+/** Something that stands still and whose controls stay: a card. */
+export const RESTLESS: ContentState = {
+  isWaiting: false,
+  hasOwnRing: false,
+  isAtRest: false,
+  isShown: false,
+  ratio: undefined,
+  reason: undefined,
+  retry: () => undefined,
 }

@@ -4,19 +4,13 @@ import { fileExtension, formatBytes } from '../../shared/format.ts'
 import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
 import { downloadUrl } from './download-url.ts'
-import type { ContentProps } from './content.ts'
+import { RESTLESS, type ContentProps } from './content.ts'
 import styles from './card.module.css'
 
 /** A file that browsers do not show: what it is, and the way to get it. */
 export function FileCard({ item, link, onState }: ContentProps) {
   useEffect(() => {
-    onState({
-      isWaiting: false,
-      hasOwnRing: false,
-      isAtRest: false,
-      reason: undefined,
-      retry: () => undefined,
-    })
+    onState(RESTLESS)
   }, [onState])
 
   return (

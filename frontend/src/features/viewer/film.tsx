@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import { MediaBox } from './media-box.tsx'
 import type { ContentProps } from './content.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './film.module.css'
@@ -19,27 +18,26 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
   const hasControls = !isLoop && hasFrame && reason === undefined
 
   useEffect(() => {
-    onState({ isWaiting, hasOwnRing: hasControls, isAtRest: isPlaying, reason, retry })
-  }, [onState, isWaiting, hasControls, isPlaying, reason, retry])
+    const isShown = hasFrame
+    onState({ isWaiting, hasOwnRing: hasControls, isAtRest: isPlaying, isShown, ratio, reason, retry })
+  }, [onState, isWaiting, hasControls, isPlaying, hasFrame, ratio, reason, retry])
 
   return (
-    <MediaBox item={item} ratio={ratio} isShown={hasFrame}>
-      <video
-        ref={media}
-        className={styles['film']}
-        data-blind={reason !== undefined && !hasFrame}
-        aria-label={item.name}
-        controls={hasControls}
-        loop={isLoop}
-        muted={isLoop}
-        autoPlay
-        playsInline
-        preload="metadata"
-        onLoadedMetadata={({ currentTarget }) => {
-          if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
-        }}
-        onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}
-      />
-    </MediaBox>
+    <video
+      ref={media}
+      className={styles['film']}
+      data-blind={reason !== undefined && !hasFrame}
+      aria-label={item.name}
+      controls={hasControls}
+      loop={isLoop}
+      muted={isLoop}
+      autoPlay
+      playsInline
+      preload="metadata"
+      onLoadedMetadata={({ currentTarget }) => {
+        if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
+      }}
+      onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}
+    />
   )
 }

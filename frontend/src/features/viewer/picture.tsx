@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
 import { askWhy, mayPass } from './ask-why.ts'
-import { MediaBox } from './media-box.tsx'
 import type { Reason } from './problems.ts'
 import type { ContentProps } from './content.ts'
 import styles from './picture.module.css'
@@ -52,30 +51,29 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       isWaiting: !isShown && reason === undefined,
       hasOwnRing: false,
       isAtRest: isShown,
+      isShown,
+      ratio,
       reason,
       retry,
     })
-  }, [onState, isShown, reason, repair])
+  }, [onState, isShown, ratio, reason, repair])
 
+  if (reason !== undefined) return null
   return (
-    <MediaBox item={item} ratio={ratio} isShown={isShown}>
-      {reason === undefined && (
-        <img
-          // Another link is another picture: an element that failed does not try again by itself.
-          key={link.expiresAt}
-          className={styles['picture']}
-          data-shown={isShown}
-          src={link.url}
-          alt={item.caption === '' ? item.name : item.caption}
-          decoding="async"
-          draggable={false}
-          onLoad={({ currentTarget }) => {
-            setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || undefined)
-            setShown(true)
-          }}
-          onError={() => void fail()}
-        />
-      )}
-    </MediaBox>
+    <img
+      // Another link is another picture: an element that failed does not try again by itself.
+      key={link.expiresAt}
+      className={styles['picture']}
+      data-shown={isShown}
+      src={link.url}
+      alt={item.caption === '' ? item.name : item.caption}
+      decoding="async"
+      draggable={false}
+      onLoad={({ currentTarget }) => {
+        setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || undefined)
+        setShown(true)
+      }}
+      onError={() => void fail()}
+    />
   )
 }

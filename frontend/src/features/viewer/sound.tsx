@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { SoundIcon } from '../../shared/icons.tsx'
-import type { ContentProps } from './content.ts'
+import { RESTLESS, type ContentProps } from './content.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './card.module.css'
 
@@ -10,7 +10,7 @@ export function Sound({ item, link, renewLink, onState }: ContentProps) {
   const { isWaiting, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
 
   useEffect(() => {
-    onState({ isWaiting, hasOwnRing: false, isAtRest: false, reason, retry })
+    onState({ ...RESTLESS, isWaiting, reason, retry })
   }, [onState, isWaiting, reason, retry])
 
   return (

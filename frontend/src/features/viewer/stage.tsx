@@ -35,12 +35,20 @@ export function Stage({ item, onRest }: StageProps) {
   const reason = link === undefined ? linkReason : state?.reason
   const retry = () => (link === undefined ? void renew().catch(() => undefined) : state?.retry())
 
+  const presentation = presentationOf(item)
+  const Content = CONTENTS[presentation]
+  const content =
+    link === undefined ? null : <Content item={item} link={link} renewLink={renew} onState={onState} />
+
   return (
     <>
-      {link === undefined ? (
-        <MediaBox item={item} ratio={undefined} isShown={false} />
+      {CARDS.has(presentation) ? (
+        content
       ) : (
-        <Content item={item} link={link} renewLink={renew} onState={onState} />
+        // One box from first to last: a picture on its way from the tile to here must find it where it was.
+        <MediaBox item={item} ratio={state?.ratio} isShown={state?.isShown === true}>
+          {content}
+        </MediaBox>
       )}
       {reason !== undefined && (
         <ProblemPanel reason={reason} downloadUrl={downloadUrl(link)} onRetry={retry} />
@@ -61,7 +69,4 @@ const CONTENTS: Record<Presentation, (props: ContentProps) => ReactNode> = {
   card: FileCard,
 }
 
-function Content(props: ContentProps) {
-  const Shown = CONTENTS[presentationOf(props.item)]
-  return <Shown {...props} />
-}
+const CARDS: ReadonlySet<Presentation> = new Set(['sound', 'card'])

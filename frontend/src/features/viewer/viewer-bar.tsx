@@ -1,6 +1,6 @@
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
-import { formatBytes, formatDuration, formatMoment } from '../../shared/format.ts'
+import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
 import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
 import { downloadUrl } from './download-url.ts'
@@ -53,7 +53,7 @@ export function ViewerBar({ item, onClose, onFullScreen, isInformed, onInformati
 
 function subtitleOf(item: FileItem): string {
   const duration = item.durationSeconds === undefined ? [] : [formatDuration(item.durationSeconds)]
-  return [formatMoment(item.postedAt), formatBytes(item.size), ...duration].join(' · ')
+  return [formatDate(item.postedAt), formatBytes(item.size), ...duration].join(' · ')
 }
 
 function DownloadLink({ id }: { id: string }) {

@@ -73,6 +73,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose }: V
       aria-label={item?.name ?? texts.viewer.label}
       tabIndex={-1}
       data-at-rest={isAtRest}
+      data-informed={isInformed}
       onKeyDown={press}
       onCancel={(event) => {
         event.preventDefault()
