@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
-import { closeViewer, shownFilm, tile, viewer } from './support/gallery.ts'
+import { closeViewer, shownFilm, tile, tileWith, viewer } from './support/gallery.ts'
 import { takeScreenshots } from './support/screenshots.ts'
 import { startCommand, type StartCommand } from './support/start-command.ts'
 import { until } from './support/until.ts'
@@ -19,7 +19,7 @@ let page: Page
 
 beforeAll(async () => {
   ;[start, browser] = await Promise.all([startCommand(), openBrowser()])
-  gallery = await openPage(browser)
+  gallery = await openPage(browser, { baseURL: start.galleryUrl })
   page = gallery.page
 })
 
@@ -63,7 +63,8 @@ it('shows a dozen samples, each with its picture', async () => {
 })
 
 it('shows a photo in the modal', async () => {
-  await tile(page, 'Dunes before evening').click()
+  const dunes = await tileWith(page, 'Dunes before evening')
+  await dunes.click()
   const photo = viewer(page).getByRole('img', { name: /Dunes before evening/ })
   await until('the photo', () => photo.evaluate((image: HTMLImageElement) => image.naturalWidth > 900))
   await takeScreenshots(page, 'photo')

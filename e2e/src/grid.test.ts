@@ -30,43 +30,46 @@ afterAll(async () => {
   await product?.close()
 })
 
-const samples = ['Dunes before evening', 'The city, late', 'Currents']
-
 describe('the viewer', () => {
+  const ids: string[] = []
+  const shows = (index: number): Promise<void> =>
+    page.waitForURL(`${product.galleryUrl}/f/${ids[index]}`, { waitUntil: 'commit' })
+  const tileAt = (index: number) => page.locator(`[data-tile="${ids[index]}"]`)
+
   beforeAll(async () => {
     await enter(page, product, api)
-    for (const name of samples) {
+    for (const name of ['Dunes before evening', 'The city, late', 'Currents']) {
       await product.control('files', {
         path: `${root}telegram-local/samples/${name}.jpg`,
         caption: name,
         as: 'photo',
       })
-      await tile(page, name).waitFor()
+      // Newest first, as the gallery shows them.
+      ids.unshift((await api.find(name)).id)
+      await tileAt(0).waitFor()
     }
   })
 
   it('opens with Enter, goes on with the arrows, closes with Escape, and the focus is back on its tile', async () => {
-    await tile(page, 'Currents').focus()
+    await tileAt(0).focus()
     await page.keyboard.press('Enter')
     await viewer(page).waitFor()
-    const id = await tile(page, 'Currents').getAttribute('data-tile')
-    expect(new URL(page.url()).pathname).toBe(`/f/${id}`)
+    await shows(0)
     await page.keyboard.press('ArrowRight')
-    await viewer(page)
-      .getByRole('heading', { name: /The city, late/ })
-      .waitFor()
+    await shows(1)
     await page.keyboard.press('ArrowLeft')
-    await viewer(page)
-      .getByRole('heading', { name: /Currents/ })
-      .waitFor()
+    await shows(0)
     await page.keyboard.press('Escape')
     await viewer(page).waitFor({ state: 'hidden' })
     expect(new URL(page.url()).pathname).toBe('/')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))).toBe(id)
+    await until('the focus', async () => {
+      const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))
+      return focused === ids[0]
+    })
   })
 
   it('closes by the Back button of the browser', async () => {
-    await tile(page, 'Currents').click()
+    await tileAt(1).click()
     await viewer(page).waitFor()
     await page.goBack()
     await viewer(page).waitFor({ state: 'hidden' })
@@ -74,11 +77,11 @@ describe('the viewer', () => {
   })
 
   it('opens from an address that somebody kept', async () => {
-    const item = await api.find('Dunes')
-    await page.goto(`${product.galleryUrl}/f/${item.id}`)
-    await viewer(page).getByRole('heading', { name: /Dunes/ }).waitFor()
+    await page.goto(`${product.galleryUrl}/f/${ids[2]}`)
+    const photo = viewer(page).getByRole('img', { name: 'Dunes before evening' })
+    await until('the photo', () => photo.evaluate((image: HTMLImageElement) => image.naturalWidth > 900))
     await page.keyboard.press('Escape')
-    await tile(page, 'Dunes').waitFor()
+    await tileAt(2).waitFor()
   })
 })
 

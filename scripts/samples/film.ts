@@ -1,7 +1,7 @@
 // Frames go to ffmpeg through a pipe, uncompressed; the sound comes from a file beside them.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createCanvas, paint, toPixels, type Shader } from './canvas.ts'
@@ -59,6 +59,7 @@ export async function writeFilm(plan: FilmPlan, path: string, posterPath: string
   const folder = await mkdtemp(join(tmpdir(), 'gramreel-sample-'))
   try {
     const wav = join(folder, 'sound.wav')
+    const made = join(folder, `film.${plan.format}`)
     await writeFile(wav, synthesise(plan.sound, plan.seconds))
     const picture = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${plan.width}x${plan.height}`]
     const input = [...picture, '-r', `${FRAMES_PER_SECOND}`, '-i', 'pipe:0', '-i', wav]
@@ -82,17 +83,18 @@ export async function writeFilm(plan: FilmPlan, path: string, posterPath: string
       '-flags:a',
       '+bitexact',
     ]
-    const args = ['-v', 'error', '-y', ...input, ...colour, ...codecs(plan), ...exact, '-shortest', path]
+    const args = ['-v', 'error', '-y', ...input, ...colour, ...codecs(plan), ...exact, '-shortest', made]
     const ffmpeg = spawn('ffmpeg', args, { stdio: ['pipe', 'ignore', 'inherit'] })
     const ended = once(ffmpeg, 'close')
     for (let frame = 0; frame < plan.seconds * FRAMES_PER_SECOND; frame++) {
       const seconds = frame / FRAMES_PER_SECOND
       paint(canvas, plan.scene(seconds), { seconds })
-      if (!ffmpeg.stdin.write(toPixels(canvas, 0.6))) await once(ffmpeg.stdin, 'drain')
+      if (!ffmpeg.stdin.write(toPixels(canvas, 0))) await once(ffmpeg.stdin, 'drain')
     }
     ffmpeg.stdin.end()
     const [code] = (await ended) as [number | null]
     if (code !== 0) throw new Error(`ffmpeg ended with ${code} while writing ${path}`)
+    await copyFile(made, path)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

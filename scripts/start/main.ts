@@ -153,11 +153,11 @@ async function run({ offline, host, ports, dataDir, publicUrl, workerUrl }: Sett
     name: 'the worker',
     script: 'worker/src/main.ts',
     env: {
-      BACKEND_URL: backendUrl,
-      ALLOWED_ORIGINS: [...new Set([new URL(galleryUrl).origin, `http://localhost:${ports.gallery}`])].join(
-        ',',
-      ),
       ...common,
+      BACKEND_URL: process.env['BACKEND_URL'] || backendUrl,
+      ALLOWED_ORIGINS:
+        process.env['ALLOWED_ORIGINS'] ||
+        [...new Set([new URL(galleryUrl).origin, `http://localhost:${ports.gallery}`])].join(','),
       PORT: `${ports.worker}`,
       DATA_DIR: join(dataDir, 'worker'),
       ...(telegram && {

@@ -1,6 +1,8 @@
 // The gallery as a person sees it: by role and name.
 import type { Locator, Page } from 'playwright-core'
+import type { FilePage } from '@gramreel/contracts/catalogue'
 import type { ApiClient } from './api-client.ts'
+import { until } from './until.ts'
 
 const asPattern = (name: string): RegExp => new RegExp(`^${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
@@ -21,6 +23,15 @@ export async function enter(
 
 /** The tile of the item whose name begins so. */
 export const tile = (page: Page, name: string): Locator => page.getByRole('link', { name: asPattern(name) })
+
+/** The tile of the first item whose name or caption contains these words: photos have no names in Telegram. */
+export async function tileWith(page: Page, words: string): Promise<Locator> {
+  const item = await until(`"${words}" in the catalogue`, async () => {
+    const answer = await page.request.get(`/api/files?q=${encodeURIComponent(words)}`)
+    return ((await answer.json()) as FilePage).items.at(0)
+  })
+  return page.locator(`[data-tile="${item.id}"]`)
+}
 
 /** The modal over the grid; its name is that of the item. */
 export const viewer = (page: Page): Locator => page.locator('dialog[open]')

@@ -36,8 +36,8 @@ export async function connectSecondClient(telegram: TelegramFacts, botToken: str
     transport: nodeTransport,
     platform: {
       beforeExit: () => () => {},
-      log: (_c, level, tag, fmt, args) => { if (process.env['MT']) console.error(tag, fmt, ...args) },
-      getDefaultLogLevel: () => (process.env['MT'] ? 4 : 0),
+      log: () => {},
+      getDefaultLogLevel: () => 0,
       getDeviceModel: () => 'second client',
     },
     defaultDcs: { main: home, media: home },
@@ -56,7 +56,7 @@ export async function connectSecondClient(telegram: TelegramFacts, botToken: str
       await using handle = await open(path)
       const { size } = await handle.stat()
       const uploaded = await client.uploadFile({
-        file: { read: async (into) => (await handle.read(into)).bytesRead },
+        file: { read: async (into: Uint8Array) => (await handle.read(into)).bytesRead },
         fileSize: size,
         fileName: basename(path),
         fileMime: 'video/mp4',

@@ -97,8 +97,10 @@ function land(x: number, y: number, seconds: number): Rgb {
   return colour
 }
 
-export function aurora(): Shader {
-  return (x, y, seconds) => {
+/** `from`: where along the shore we look, in picture heights. */
+export function aurora(from = 0): Shader {
+  return (across, y, seconds) => {
+    const x = across + from
     if (y < SHORE) return land(x, y, seconds)
     // The lake mirrors what is above; ripples pull the picture apart, more so towards us.
     const below = y - SHORE

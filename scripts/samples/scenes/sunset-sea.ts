@@ -5,24 +5,50 @@ import { fractal, noise, smoothstep } from '../noise.ts'
 
 const HORIZON = 0.52
 
-export function sunsetSea({ sunX = 0.75, sunY = 0.44, cloudSeed = 3 } = {}): Shader {
+const lights = {
+  evening: {
+    air: ['#23315f', '#5b5a8f', '#c9708a', '#ff9a6b', '#ffcf8a'],
+    deep: '#0b2038',
+    sun: '#ffb45c',
+    lit: '#ff9d72',
+    shade: '#4a4470',
+    disc: [1.6, 1.15, 0.6],
+  },
+  dawn: {
+    air: ['#2a6f97', '#61a5b8', '#a9d3cf', '#f3dfc9', '#ffe9d2'],
+    deep: '#0c3a4c',
+    sun: '#ffd9b0',
+    lit: '#fff1e2',
+    shade: '#7fa7b8',
+    disc: [1.3, 1.2, 1],
+  },
+} as const
+
+export function sunsetSea({
+  sunX = 0.75,
+  sunY = 0.44,
+  cloudSeed = 3,
+  light = 'evening',
+}: { sunX?: number; sunY?: number; cloudSeed?: number; light?: keyof typeof lights } = {}): Shader {
+  const colours = lights[light]
+  const [zenith, high, middle, low, horizon] = colours.air
   const air = ramp([
-    [0, '#23315f'],
-    [0.2, '#5b5a8f'],
-    [0.36, '#c9708a'],
-    [0.46, '#ff9a6b'],
-    [0.52, '#ffcf8a'],
+    [0, zenith],
+    [0.2, high],
+    [0.36, middle],
+    [0.46, low],
+    [0.52, horizon],
   ])
-  const deep = hex('#0b2038')
-  const sun = hex('#ffb45c')
-  const lit = hex('#ff9d72')
-  const shade = hex('#4a4470')
+  const deep = hex(colours.deep)
+  const sun = hex(colours.sun)
+  const lit = hex(colours.lit)
+  const shade = hex(colours.shade)
 
   function sky(x: number, y: number, seconds: number, withDisc: boolean): Rgb {
     let colour = air(y)
     const away = Math.hypot(x - sunX, y - sunY)
     colour = glow(colour, sun, 0.75 * Math.exp(-away * 5.5) + 0.5 * Math.exp(-away * 18))
-    if (withDisc) colour = glow(colour, [1.6, 1.15, 0.6], smoothstep(0.046, 0.043, away))
+    if (withDisc) colour = glow(colour, colours.disc, smoothstep(0.046, 0.043, away))
     const high = 1.2 - y
     const drift = seconds * 0.012
     const body = fractal(x * 1.7 * high + drift, y * 7 * high + drift * 0.3, 5, cloudSeed)
