@@ -32,14 +32,18 @@ export function GalleryRoute() {
 
 /** The grid, and over it the viewer when the address names an item. The grid stays where it is beneath. */
 function Gallery() {
-  const { data: account } = useQuery(sessionQuery)
+  const session = useQuery(sessionQuery)
+  const account = session.data
   const filter = useSearch({ from: '/gallery' })
   const { id } = useParams({ strict: false })
   const navigate = useNavigate()
   const router = useRouter()
   const grid = useRef<GridHandle>(null)
-  const isConnected = useFollowing(account !== undefined)
-  const catalogue = useCatalogue(filter)
+  // Nothing is asked for before we know that it will be answered.
+  const isSignedIn = account !== undefined
+  const isConnected = useFollowing(isSignedIn)
+  const catalogue = useCatalogue(filter, isSignedIn)
+  const unanswered = isSignedIn ? {} : { error: session.error, retry: () => void session.refetch() }
 
   const open = useCallback(
     (to: string) =>
@@ -62,7 +66,7 @@ function Gallery() {
   }, [filter])
 
   const shown = useMorph(id)
-  const opened = useOpenedItem(shown, catalogue)
+  const opened = useOpenedItem(isSignedIn ? shown : undefined, catalogue)
   const lastShown = useRef(shown)
   useEffect(() => {
     if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
@@ -77,8 +81,8 @@ function Gallery() {
     <>
       <GalleryPage
         account={account}
-        banner={<StatusBanner isConnected={isConnected} />}
-        catalogue={catalogue}
+        banner={isSignedIn && <StatusBanner isConnected={isConnected} />}
+        catalogue={{ ...catalogue, ...unanswered }}
         filter={filter}
         onFilter={(next: CatalogueFilter) => {
           scrollTo({ top: 0 })
@@ -93,8 +97,8 @@ function Gallery() {
   )
 }
 
-function useCatalogue(filter: CatalogueFilter) {
-  const query = useInfiniteQuery(catalogueQuery(filter))
+function useCatalogue(filter: CatalogueFilter, isSignedIn: boolean) {
+  const query = useInfiniteQuery({ ...catalogueQuery(filter), enabled: isSignedIn })
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data])
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage])

@@ -3,7 +3,7 @@ import { ButtonLink } from '../../shared/button.tsx'
 import { fileExtension, formatBytes } from '../../shared/format.ts'
 import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
-import { downloadUrl } from './download-url.ts'
+import { downloadOf } from './download-of.ts'
 import { RESTLESS, type ContentProps } from './content.ts'
 import styles from './card.module.css'
 
@@ -23,7 +23,7 @@ export function FileCard({ item, link, onState }: ContentProps) {
         {item.name}
       </p>
       <p className={styles['text']}>{texts.viewer.cardText}</p>
-      <ButtonLink look="main" href={downloadUrl(link)} download>
+      <ButtonLink look="main" {...downloadOf(link)}>
         <DownloadIcon size={20} />
         {texts.viewer.download} · {formatBytes(item.size)}
       </ButtonLink>

@@ -1,17 +1,19 @@
+import type { LinkAnswer } from '@gramreel/contracts/links'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { DownloadIcon, WarningIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
+import { downloadOf } from './download-of.ts'
 import { describeProblem, type Reason } from './problems.ts'
 import styles from './problem-panel.module.css'
 
 type ProblemPanelProps = {
   reason: Reason
-  downloadUrl: string | undefined
+  link: LinkAnswer | undefined
   onRetry: () => void
 }
 
 /** Why it does not show, in words, with the ways out. */
-export function ProblemPanel({ reason, downloadUrl, onRetry }: ProblemPanelProps) {
+export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
   const problem = describeProblem(reason)
   return (
     <div className={styles['place']}>
@@ -25,8 +27,8 @@ export function ProblemPanel({ reason, downloadUrl, onRetry }: ProblemPanelProps
               {texts.retry}
             </Button>
           )}
-          {problem.canDownload && downloadUrl !== undefined && (
-            <ButtonLink look={problem.canRetry ? 'plain' : 'main'} href={downloadUrl} download>
+          {problem.canDownload && link !== undefined && (
+            <ButtonLink look={problem.canRetry ? 'plain' : 'main'} {...downloadOf(link)}>
               <DownloadIcon size={20} />
               {texts.viewer.download}
             </ButtonLink>

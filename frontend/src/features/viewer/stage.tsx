@@ -2,7 +2,6 @@ import { useCallback, useState, type ReactNode } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { ApiError } from '../../shared/api.ts'
 import type { ContentProps, ContentState } from './content.ts'
-import { downloadUrl } from './download-url.ts'
 import { FileCard } from './file-card.tsx'
 import { Film, Loop } from './film.tsx'
 import { MediaBox } from './media-box.tsx'
@@ -50,9 +49,7 @@ export function Stage({ item, onRest }: StageProps) {
           {content}
         </MediaBox>
       )}
-      {reason !== undefined && (
-        <ProblemPanel reason={reason} downloadUrl={downloadUrl(link)} onRetry={retry} />
-      )}
+      {reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
       <Waiting
         isWaiting={link === undefined ? isPending : state?.isWaiting === true}
         hasOwnRing={state?.hasOwnRing === true}

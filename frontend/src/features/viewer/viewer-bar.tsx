@@ -3,7 +3,7 @@ import { Button, ButtonLink } from '../../shared/button.tsx'
 import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
 import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
-import { downloadUrl } from './download-url.ts'
+import { downloadOf } from './download-of.ts'
 import { useLink } from './use-link.ts'
 import styles from './viewer-bar.module.css'
 
@@ -60,7 +60,7 @@ function DownloadLink({ id }: { id: string }) {
   const { link } = useLink(id)
   if (link === undefined) return null
   return (
-    <ButtonLink look="round" href={downloadUrl(link)} download aria-label={texts.viewer.download}>
+    <ButtonLink look="round" {...downloadOf(link)} aria-label={texts.viewer.download}>
       <DownloadIcon />
     </ButtonLink>
   )
