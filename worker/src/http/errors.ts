@@ -8,11 +8,11 @@ export type ErrorAnswer = {
   headers: Record<string, string>
 }
 
-/** Trouble that time mends: a request may be held, and asked again. */
+/** Trouble that time mends: a request may be held, and asked again. (telegram_failed has been tried often enough.) */
 export function isTransient(error: unknown): boolean {
   return (
     error instanceof PublicError &&
-    ['starting', 'telegram_wait', 'telegram_timeout', 'telegram_failed', 'busy'].includes(error.code)
+    ['starting', 'telegram_wait', 'telegram_timeout', 'busy'].includes(error.code)
   )
 }
 

@@ -22,6 +22,8 @@ const MAX_LOOKUPS = 16
 /** How long a request outlasts trouble before it gives up. */
 const PATIENCE_MS = 60_000
 const MAX_TRIES = 6
+/** An error we have no name for is most likely final. */
+const MAX_TRIES_UNKNOWN = 2
 const TRY_PAUSE = { firstMs: 250, maxMs: 8000 }
 /** After this the next request makes us ask again whether the message is still there, in the background. */
 const DETAILS_FRESH_MS = 60_000
@@ -242,7 +244,8 @@ export class GramjsChunkSource implements ChunkSource {
           tries-- // waiting as told is no failed try
           continue
         }
-        if (isLate || tries >= MAX_TRIES) throw final(codeOf(error, failure), step, error)
+        const mostTries = failure?.kind === 'unknown' ? MAX_TRIES_UNKNOWN : MAX_TRIES
+        if (isLate || tries >= mostTries) throw final(codeOf(error, failure), step, error)
         if (failure && (await mend(failure))) continue
         if (isFinal(error, failure)) throw final(codeOf(error, failure), step, error)
         if (!(error instanceof LineBroken)) await pause(pauseAfter(tries, TRY_PAUSE), signal)
