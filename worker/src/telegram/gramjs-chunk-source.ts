@@ -82,7 +82,7 @@ export class GramjsChunkSource implements ChunkSource {
   }
 
   async find(origin: LinkFile, signal: AbortSignal): Promise<FileDetails> {
-    const name = `${origin.chat}/${origin.msg}/${origin.fid ?? ''}`
+    const name = nameOf(origin)
     const kept = this.#details.get(name)
     if (kept && performance.now() - kept.at < DETAILS_FRESH_MS) return kept.details
     let finding = this.#finding.get(name)
@@ -178,7 +178,10 @@ export class GramjsChunkSource implements ChunkSource {
   /** A fresh location from the message. When that holds another file by now, the one wanted is gone. */
   async #locate(file: SourceFile): Promise<FileLocation> {
     this.#count('referenceRefreshes')
-    const { key } = await this.#lookUp(file.origin)
+    const { key } = await this.#lookUp(file.origin).catch((error: unknown) => {
+      this.#details.delete(nameOf(file.origin)) // so that the next viewer is told, not cut
+      throw error
+    })
     const location = this.#references.get(key)
     if (!location || key !== file.key) {
       throw new PublicError(
@@ -258,6 +261,10 @@ export class GramjsChunkSource implements ChunkSource {
     this.#queue(dc).hold(seconds * 1000)
     if (dc === this.#client.homeDc) this.#lookups.hold(seconds * 1000)
   }
+}
+
+function nameOf({ chat, msg, fid = '' }: LinkFile): string {
+  return `${chat}/${msg}/${fid}`
 }
 
 function isFinal(error: unknown, failure: RpcFailure | undefined): boolean {
