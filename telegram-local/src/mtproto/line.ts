@@ -106,7 +106,10 @@ export class Line {
     let encoded = parts.map((part) => transport.encode(part))
     if (cutAfter !== undefined) encoded = [Buffer.concat(encoded).subarray(0, cutAfter)]
     stats.bytes.out += encoded.reduce((sum, part) => sum + part.length, 0)
-    const ceiling = () => faults.slow(method)?.bytesPerSecond || undefined
+    const ceiling = () => {
+      const rate = faults.slow(method)?.bytesPerSecond ?? 0
+      return rate > 0 && Number.isFinite(rate) ? rate : undefined
+    }
     this.#outbox.push(encoded, ceiling, cutAfter === undefined ? undefined : () => this.destroy())
   }
 

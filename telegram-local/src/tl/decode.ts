@@ -102,7 +102,7 @@ export class TlReader {
       case 'boxed':
         return this.#boxed(type.type)
       case 'bare':
-        throw new TlError(`bare ${type.name} is only written`)
+        return this.#bare(type.name)
       case 'query':
         return this.raw(this.left)
       default:
@@ -116,6 +116,13 @@ export class TlReader {
     if (definition?.result.kind !== 'boxed' || definition.isMethod || definition.result.type !== type) {
       throw new TlError(`no ${type} has the number ${id.toString(16)}`, id)
     }
+    return this.fields(definition)
+  }
+
+  /** Bare values stand only inside the protocol's own messages, which are the same in every layer. */
+  #bare(name: string): TlObject {
+    const definition = this.#schema.at(0).named(name)
+    if (!definition) throw new TlError(`no constructor ${name}`)
     return this.fields(definition)
   }
 

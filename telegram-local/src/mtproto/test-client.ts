@@ -1,0 +1,437 @@
+// For tests: a small MTProto client that can also do wrong. It shares the codec and AES with the server, which are held to
+// their own definitions elsewhere; everything a real client must do itself (RSA_PAD, proof of work, packets) is its own.
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPublicKey,
+  publicEncrypt,
+  randomBytes,
+} from 'node:crypto'
+import type { Decipheriv } from 'node:crypto'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import { TlReader } from '../tl/decode.ts'
+import { encode } from '../tl/encode.ts'
+import { bytesOf } from '../tl/fields.ts'
+import { telegramSchema } from '../tl/schema.ts'
+import { sha1, sha256 } from './crypto/digest.ts'
+import { DH_PRIME } from './crypto/dh.ts'
+import { igeDecrypt, igeEncrypt } from './crypto/ige.ts'
+import { direction, messageKeys } from './crypto/message-keys.ts'
+import { referenceIge } from './crypto/reference-ige.ts'
+import { temporaryKeys } from './exchange/key-exchange.ts'
+import type { TlObject } from './service.ts'
+import { abridged, full, intermediate } from './transport/codec.ts'
+import type { Codec } from './transport/codec.ts'
+import { Input } from './transport/input.ts'
+
+const schema = telegramSchema()
+
+export type TransportName = 'full' | 'abridged' | 'intermediate' | 'padded intermediate'
+
+/** A message from the server; `result` of an rpc_result is left as bytes, for only the asker knows its type. */
+export type Incoming = { messageId: bigint; seqno: number; value: TlObject }
+
+export type ClientKey = { bytes: Buffer; id: bigint; salt: bigint }
+
+const big = (bytes: Buffer) => BigInt(`0x${bytes.toString('hex') || '0'}`)
+const fromBig = (value: bigint, length: number) =>
+  Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex')
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n
+  for (let b = base % modulus, e = exponent; e > 0n; e >>= 1n, b = (b * b) % modulus) {
+    if (e & 1n) result = (result * b) % modulus
+  }
+  return result
+}
+
+/** Bytes of a value in a layer, request or not. */
+export const tl = (value: TlObject, layer = 198): Buffer => Buffer.concat(encode(value, schema.at(layer)))
+
+let lastMessageId = 0n
+
+/** Rising, divisible by four; `seconds` from now. */
+export function newMessageId(seconds = 0): bigint {
+  const now = BigInt(Math.floor((Date.now() / 1000 + seconds) * 2 ** 20)) << 12n
+  if (seconds !== 0) return now
+  lastMessageId = now > lastMessageId ? now : lastMessageId + 4n
+  return lastMessageId
+}
+
+export class TestClient {
+  readonly socket: Socket
+  key: ClientKey | undefined
+  sessionId = randomBytes(8).readBigInt64LE(0)
+  content = 0
+  /** Everything that came and nobody waited for. */
+  readonly inbox: Incoming[] = []
+  readonly transportErrors: number[] = []
+  readonly quickAcks: number[] = []
+  readonly #codec: Codec
+  readonly #input = new Input()
+  readonly #plain: Buffer[] = []
+  readonly #waiters = new Set<() => void>()
+  #cipher: ReturnType<typeof createCipheriv> | undefined
+  #decipher: Decipheriv | undefined
+  isClosed = false
+
+  constructor(port: number, transport: TransportName = 'full', isObfuscated = false) {
+    this.#codec =
+      transport === 'full'
+        ? full()
+        : transport === 'abridged'
+          ? abridged()
+          : intermediate(transport !== 'intermediate')
+    this.socket = connect(port, '127.0.0.1')
+    const tag = { full: '', abridged: 'ef', intermediate: 'eeeeeeee', 'padded intermediate': 'dddddddd' }[
+      transport
+    ]
+    if (isObfuscated) this.#obfuscate(tag)
+    else this.socket.write(Buffer.from(tag, 'hex'))
+    this.socket.on('data', (bytes) => this.#take(this.#decipher?.update(bytes) ?? bytes))
+    this.socket.on('error', () => undefined)
+    this.socket.on('close', () => {
+      this.isClosed = true
+      this.#wake()
+    })
+  }
+
+  close(): void {
+    this.socket.destroy()
+  }
+
+  /** Asks for a key as a real client does, or with one thing wrong. */
+  async makeKey(
+    publicPem: string,
+    fingerprint: bigint,
+    { padding = 'RSA_PAD', innerData = {}, gb, retryId = 0n }: ExchangeTricks = {},
+  ): Promise<ClientKey> {
+    const nonce = randomBytes(16)
+    const pq = await this.askPlain({ _: 'req_pq_multi', nonce })
+    const serverNonce = Buffer.from(bytesOf(pq, 'server_nonce'))
+    const [p, q] = factorise(big(bytesOf(pq, 'pq')))
+    const newNonce = randomBytes(32)
+    const inner = {
+      _: 'p_q_inner_data',
+      pq: bytesOf(pq, 'pq'),
+      p: fromBig(p, 4),
+      q: fromBig(q, 4),
+      nonce,
+      server_nonce: serverNonce,
+      new_nonce: newNonce,
+      ...innerData,
+    }
+    const encrypted = padding === 'RSA_PAD' ? rsaPad(tl(inner), publicPem) : sha1Padding(tl(inner), publicPem)
+    const params = await this.askPlain({
+      _: 'req_DH_params',
+      nonce,
+      server_nonce: serverNonce,
+      p: inner.p,
+      q: inner.q,
+      public_key_fingerprint: fingerprint,
+      encrypted_data: encrypted,
+    })
+    if (params._ !== 'server_DH_params_ok') throw new Error(params._)
+    const aes = temporaryKeys(newNonce, serverNonce)
+    const answer = referenceIge('decrypt', bytesOf(params, 'encrypted_answer'), aes.key, aes.iv)
+    const reader = new TlReader(answer, schema, 20)
+    const server = reader.object()
+    if (!sha1(answer.subarray(20, reader.offset)).equals(answer.subarray(0, 20)))
+      throw new Error('wrong hash')
+    // Short, to be quick; 3^b is far above the modulus all the same.
+    const b = big(randomBytes(32))
+    const prime = big(DH_PRIME)
+    const data = tl({
+      _: 'client_DH_inner_data',
+      nonce,
+      server_nonce: serverNonce,
+      retry_id: retryId,
+      g_b: gb ?? fromBig(power(3n, b, prime), 256),
+    })
+    const sealed = Buffer.concat([sha1(data), data, randomBytes(-(20 + data.length) & 15)])
+    const verdict = await this.askPlain({
+      _: 'set_client_DH_params',
+      nonce,
+      server_nonce: serverNonce,
+      encrypted_data: referenceIge('encrypt', sealed, aes.key, aes.iv),
+    })
+    const bytes = fromBig(power(big(bytesOf(server, 'g_a')), b, prime), 256)
+    const hash = sha1(bytes)
+    if (verdict._ !== 'dh_gen_ok') throw new Error(verdict._)
+    if (
+      !bytesOf(verdict, 'new_nonce_hash1').equals(
+        sha1(newNonce, Buffer.of(1), hash.subarray(0, 8)).subarray(4),
+      )
+    ) {
+      throw new Error('wrong new_nonce_hash1')
+    }
+    this.key = {
+      bytes,
+      id: hash.readBigUInt64LE(12),
+      salt: newNonce.readBigInt64LE(0) ^ serverNonce.readBigInt64LE(0),
+    }
+    return this.key
+  }
+
+  /** One unencrypted question and its answer; rejects on a transport error. */
+  async askPlain(value: TlObject): Promise<TlObject> {
+    const body = tl(value)
+    const head = Buffer.alloc(20)
+    head.writeBigInt64LE(newMessageId(), 8)
+    head.writeUInt32LE(body.length, 16)
+    this.sendPacket(Buffer.concat([head, body]))
+    const payload = await this.until(() => {
+      const error = this.transportErrors.shift()
+      if (error !== undefined) throw new Error(`transport error ${error}`)
+      return this.#plain.shift()
+    })
+    return new TlReader(payload.subarray(20), schema).object()
+  }
+
+  /** Seals and sends a body; returns its message id. */
+  send(body: Buffer, tricks: SendTricks = {}): bigint {
+    const key = tricks.key ?? this.key
+    if (!key) throw new Error('no key yet')
+    const messageId = tricks.messageId ?? newMessageId()
+    const wantsAck = tricks.wantsAck ?? true
+    const plain = Buffer.alloc(32 + body.length + 12 + (-(32 + body.length + 12) & 15))
+    plain.writeBigInt64LE(tricks.salt ?? key.salt, 0)
+    plain.writeBigInt64LE(this.sessionId, 8)
+    plain.writeBigInt64LE(messageId, 16)
+    plain.writeInt32LE(tricks.seqno ?? this.nextSeqno(wantsAck), 24)
+    plain.writeInt32LE(body.length, 28)
+    body.copy(plain, 32)
+    const large = sha256(key.bytes.subarray(88, 120), plain)
+    const messageKey = large.subarray(8, 24)
+    const aes = messageKeys(key.bytes, messageKey, direction.toServer)
+    const head = Buffer.alloc(24)
+    head.writeBigUInt64LE(key.id, 0)
+    head.set(messageKey, 8)
+    const packet = Buffer.concat([head, ...igeEncrypt(plain, aes.key, aes.iv)])
+    this.sendPacket(tricks.spoil ? tricks.spoil(packet) : packet, tricks.wantsQuickAck)
+    return messageId
+  }
+
+  nextSeqno(wantsAck: boolean): number {
+    return wantsAck ? 2 * this.content++ + 1 : 2 * this.content
+  }
+
+  /** A request and its result, read as its method says; rejects with "code MESSAGE". Wraps it in initConnection if asked to. */
+  async call(
+    request: TlObject,
+    { layer, ...tricks }: SendTricks & { layer?: number } = {},
+  ): Promise<unknown> {
+    const body = tl(request, layer)
+    return this.result(request._, this.send(layer === undefined ? body : initialised(body, layer), tricks))
+  }
+
+  /** Waits for the result of a request sent before. */
+  async result(method: string, messageId: bigint): Promise<unknown> {
+    const { value } = await this.next(
+      ({ value: each }) => each._ === 'rpc_result' && each['req_msg_id'] === messageId,
+    )
+    const packed = bytesOf(value, 'result')
+    const isPacked = packed.readUInt32LE(0) === 0x3072cfa1
+    const bytes = isPacked ? gunzipSync(new TlReader(packed, schema, 4).byteString()) : packed
+    const reader = new TlReader(bytes, schema)
+    if (bytes.readUInt32LE(0) === 0x2144cae1 || bytes.readUInt32LE(0) === 0x2144ca19) {
+      const error = reader.object()
+      throw new Error(`${String(error['error_code'])} ${String(error['error_message'])}`)
+    }
+    const definition = schema.at(198).named(method)
+    if (!definition) throw new Error(`no method ${method}`)
+    return reader.value(definition.result)
+  }
+
+  /** The next message that fits, taken out of the inbox. */
+  next(fits: (message: Incoming) => boolean, timeoutMs = 3000): Promise<Incoming> {
+    return this.until(() => {
+      const index = this.inbox.findIndex(fits)
+      return index === -1 ? undefined : this.inbox.splice(index, 1)[0]
+    }, timeoutMs)
+  }
+
+  /** The next message of this name. */
+  async nextNamed(name: string, timeoutMs?: number): Promise<TlObject> {
+    return (await this.next(({ value }) => value._ === name, timeoutMs)).value
+  }
+
+  /** Looks again after every arrival until there is something. */
+  until<T>(look: () => T | undefined, timeoutMs = 3000): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => finish(() => reject(new Error('nothing came in time'))), timeoutMs)
+      const finish = (done: () => void) => {
+        clearTimeout(timer)
+        this.#waiters.delete(check)
+        done()
+      }
+      const check = () => {
+        try {
+          const found = look()
+          if (found !== undefined) finish(() => resolve(found))
+          else if (this.isClosed) finish(() => reject(new Error('the connection is closed')))
+        } catch (error) {
+          finish(() => reject(error instanceof Error ? error : new Error(String(error))))
+        }
+      }
+      this.#waiters.add(check)
+      check()
+    })
+  }
+
+  /** Puts a payload into a packet of the transport. */
+  sendPacket(payload: Buffer, wantsQuickAck = false): void {
+    const packet = Buffer.concat(this.#codec.wrap([payload]))
+    if (wantsQuickAck) {
+      const at = this.#codec.name === 'abridged' ? 0 : 3
+      packet.writeUInt8(packet.readUInt8(at) | 0x80, at)
+    }
+    this.socket.write(this.#cipher?.update(packet) ?? packet)
+  }
+
+  #obfuscate(tag: string): void {
+    const start = randomBytes(64)
+    start.writeUInt8(1, 0)
+    start.write(tag.padEnd(8, tag), 56, 'hex')
+    const back = Buffer.from(start.subarray(8, 56).toReversed())
+    this.#cipher = createCipheriv('aes-256-ctr', start.subarray(8, 40), start.subarray(40, 56))
+    this.#decipher = createDecipheriv('aes-256-ctr', back.subarray(0, 32), back.subarray(32, 48))
+    const encrypted = this.#cipher.update(start)
+    this.socket.write(Buffer.concat([start.subarray(0, 56), encrypted.subarray(56)]))
+  }
+
+  #take(bytes: Buffer): void {
+    this.#input.push(bytes)
+    for (;;) {
+      if (this.#takeQuickAck()) continue
+      const packet = this.#codec.take(this.#input)
+      if (!packet) break
+      const { payload } = packet
+      if (payload.length < 8) this.transportErrors.push(payload.readInt32LE(0))
+      else if (payload.readBigUInt64LE(0) === 0n) this.#plain.push(payload)
+      else this.#open(payload)
+    }
+    this.#wake()
+  }
+
+  #takeQuickAck(): boolean {
+    const head = this.#input.peek(4)
+    if (!head || this.#codec.name === 'full') return false
+    const token = this.#codec.name === 'abridged' ? head.readUInt32BE(0) : head.readUInt32LE(0)
+    if (token < 0x80000000) return false
+    this.quickAcks.push(this.#input.take(4) && token)
+    return true
+  }
+
+  #open(payload: Buffer): void {
+    if (!this.key) throw new Error('no key yet')
+    const length = (payload.length - 24) & ~15
+    const messageKey = payload.subarray(8, 24)
+    const aes = messageKeys(this.key.bytes, messageKey, direction.toClient)
+    const plain = igeDecrypt(payload.subarray(24, 24 + length), aes.key, aes.iv)
+    if (!sha256(this.key.bytes.subarray(96, 128), plain).subarray(8, 24).equals(messageKey)) {
+      this.inbox.push({ messageId: 0n, seqno: 0, value: { _: 'damaged' } })
+      return
+    }
+    const bodyLength = plain.readInt32LE(28)
+    const padding = length - 32 - bodyLength
+    if (padding < 12 || padding > 1024) throw new Error(`a padding of ${padding} bytes`)
+    const body = plain.subarray(32, 32 + bodyLength)
+    const value =
+      body.readUInt32LE(0) === 0xf35c6d01
+        ? { _: 'rpc_result', req_msg_id: body.readBigInt64LE(4), result: body.subarray(12) }
+        : new TlReader(body, schema).object()
+    this.inbox.push({ messageId: plain.readBigInt64LE(16), seqno: plain.readInt32LE(24), value })
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) waiter()
+  }
+}
+
+export type SendTricks = {
+  key?: ClientKey
+  messageId?: bigint
+  seqno?: number
+  salt?: bigint
+  wantsAck?: boolean
+  wantsQuickAck?: boolean
+  spoil?: (packet: Buffer) => Buffer
+}
+
+export type ExchangeTricks = {
+  padding?: 'RSA_PAD' | 'SHA1'
+  innerData?: Record<string, unknown>
+  gb?: Buffer
+  retryId?: bigint
+}
+
+/** The request inside invokeWithLayer and initConnection. */
+export function initialised(query: Buffer, layer: number): Buffer {
+  const connection = tl(
+    { _: 'initConnection', api_id: 1, device_model: 'test', system_version: '1', app_version: '1', query },
+    layer,
+  )
+  return tl({ _: 'invokeWithLayer', layer, query: connection }, layer)
+}
+
+/** Several messages in one. */
+export function container(messages: { messageId: bigint; seqno: number; body: Buffer }[]): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32LE(0x73f1f8dc, 0)
+  head.writeUInt32LE(messages.length, 4)
+  const parts = messages.map(({ messageId, seqno, body }) => {
+    const start = Buffer.alloc(16)
+    start.writeBigInt64LE(messageId, 0)
+    start.writeInt32LE(seqno, 8)
+    start.writeUInt32LE(body.length, 12)
+    return Buffer.concat([start, body])
+  })
+  return Buffer.concat([head, ...parts])
+}
+
+/** RSA_PAD: https://core.telegram.org/mtproto/auth_key#presenting-proof-of-work-server-authentication */
+export function rsaPad(data: Buffer, publicPem: string): Buffer {
+  const padded = Buffer.concat([data, randomBytes(192 - data.length)])
+  for (;;) {
+    const temporaryKey = randomBytes(32)
+    const hash = createHash('sha256').update(temporaryKey).update(padded).digest()
+    const withHash = Buffer.concat([Buffer.from(padded.toReversed()), hash])
+    const encrypted = referenceIge('encrypt', withHash, temporaryKey, Buffer.alloc(32))
+    const mask = createHash('sha256').update(encrypted).digest()
+    const masked = Buffer.from(temporaryKey.map((byte, i) => byte ^ (mask[i] ?? 0)))
+    try {
+      return rawRsa(Buffer.concat([masked, encrypted]), publicPem)
+    } catch {
+      continue // Larger than the modulus: another temporary key.
+    }
+  }
+}
+
+/** What older clients do: SHA1 of the data, the data, anything up to 255 bytes. */
+export function sha1Padding(data: Buffer, publicPem: string): Buffer {
+  return rawRsa(Buffer.concat([Buffer.of(0), sha1(data), data, randomBytes(235 - data.length)]), publicPem)
+}
+
+const rawRsa = (bytes: Buffer, publicPem: string) =>
+  publicEncrypt({ key: createPublicKey(publicPem), padding: constants.RSA_NO_PADDING }, bytes)
+
+/** Pollard's rho, as clients do. */
+function factorise(n: bigint): [bigint, bigint] {
+  for (let c = 1n; ; c++) {
+    let [x, y, d] = [2n, 2n, 1n]
+    const step = (v: bigint) => (v * v + c) % n
+    while (d === 1n) {
+      x = step(x)
+      y = step(step(y))
+      d = gcd(x > y ? x - y : y - x, n)
+    }
+    if (d !== n) return d < n / d ? [d, n / d] : [n / d, d]
+  }
+}
+
+const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
