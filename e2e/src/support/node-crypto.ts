@@ -38,6 +38,8 @@ export class NodeCrypto extends BaseCryptoProvider implements ICryptoProvider {
     }
   }
   gzip(data: Uint8Array, maxSize: number): Uint8Array | null {
+    // Parts of films, which would not get smaller.
+    if (data.length > 64 * 1024) return null
     const zipped = gzipSync(data)
     return zipped.length <= maxSize ? zipped : null
   }
