@@ -11,6 +11,7 @@ import { catalogueQuery, refreshCatalogue, type CatalogueFilter } from '../share
 import { coalesce } from '../shared/coalesce.ts'
 import { sessionQuery } from '../shared/session.ts'
 import { texts } from '../shared/texts.ts'
+import { titleOf } from '../shared/title.ts'
 import { useMorph } from '../shared/use-morph.ts'
 import { stringifySearch } from './search-params.ts'
 import { useOpenedItem } from './use-opened-item.ts'
@@ -73,8 +74,8 @@ function Gallery() {
     lastShown.current = shown
   }, [shown])
   useEffect(() => {
-    const name = shown === undefined ? undefined : opened.item?.name
-    document.title = name === undefined ? texts.name : `${name} – ${texts.name}`
+    const item = shown === undefined ? undefined : opened.item
+    document.title = item === undefined ? texts.name : `${titleOf(item)} – ${texts.name}`
   }, [shown, opened.item])
 
   return (

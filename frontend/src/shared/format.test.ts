@@ -49,6 +49,7 @@ describe('day headings', () => {
 
   it('writes joined days as a range', () => {
     expect(formatDays(day(3, 9), day(3, 3), now, 'en-GB')).toMatch(/^3\s?–\s?9 March$/)
+    expect(formatDays(day(1, 2), day(12, 30, 2025), now, 'en-GB')).toMatch(/2025.+2026$/)
   })
 })
 

@@ -69,7 +69,8 @@ const capitalised = (text: string, locale?: string): string =>
 
 /** The heading over the days from `oldest` to `newest`: "Today", "Friday, 13 March", "3 – 9 March 2024". */
 export function formatDays(newest: Date, oldest: Date, now: Date, locale?: string): string {
-  const year = newest.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const)
+  const isThisYear = oldest.getFullYear() === now.getFullYear() && newest.getFullYear() === now.getFullYear()
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const)
   if (startOfDay(newest) !== startOfDay(oldest)) {
     return dateFormat(locale, { day: 'numeric', month: 'long', ...year }).formatRange(oldest, newest)
   }

@@ -51,6 +51,7 @@ export function GalleryPage(props: GalleryPageProps) {
       />
       {banner}
       <main aria-label={texts.gallery.label} className={styles['main']}>
+        <h1 className="visually-hidden">{texts.gallery.label}</h1>
         <FilterBar
           kind={filter.kind}
           total={catalogue.total}

@@ -14,8 +14,8 @@ const LIST = [...SHAPES, ...SHAPES]
 export function GridSkeleton() {
   const element = useRef<HTMLDivElement>(null)
   const width = useElementWidth(element)
-  const options = gridOptions(width)
-  const rows = useMemo(() => (width > 0 ? packRows(LIST, gridOptions(width)) : []), [width])
+  const options = gridOptions(width, LIST.length)
+  const rows = useMemo(() => (width > 0 ? packRows(LIST, gridOptions(width, LIST.length)) : []), [width])
   return (
     <div ref={element} className={styles['skeleton']} role="status" aria-label={texts.gallery.loading}>
       <div className={styles['heading']} />

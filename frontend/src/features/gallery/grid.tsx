@@ -37,10 +37,13 @@ type GridProps = {
 const NEAR_END = 2500
 const HEADING = 48
 
-/** What fits a page of this width; pixels. */
-export function gridOptions(width: number) {
+/** So few pictures are shown larger, on a wide page: a young gallery should not huddle at its top. */
+const FEW = 30
+
+/** What fits a page of this width, in pixels, with so many items on it. */
+export function gridOptions(width: number, count: number) {
   const phone = width < 640
-  const targetHeight = phone ? 128 : width < 1100 ? 190 : 224
+  const targetHeight = phone ? 128 : width < 1100 ? 190 : count <= FEW ? 276 : 224
   return {
     width,
     gap: phone ? 4 : 6,
@@ -64,7 +67,10 @@ export function Grid({ items, hrefOf, onOpen, onNearEnd, ref }: GridProps) {
   const element = useRef<HTMLDivElement>(null)
   const width = useElementWidth(element)
   const groups = useMemo(() => groupByDay(items), [items])
-  const layout = useMemo(() => layOutGrid(width > 0 ? groups : [], gridOptions(width)), [groups, width])
+  const layout = useMemo(
+    () => layOutGrid(width > 0 ? groups : [], gridOptions(width, items.length)),
+    [groups, width, items.length],
+  )
   const rows = useVisibleRows(element, layout)
   useScrollAnchor(element, layout)
 

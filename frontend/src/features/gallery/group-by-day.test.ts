@@ -20,13 +20,13 @@ describe('grouping by day', () => {
     expect(groupByDay(items, 2).map((group) => group.items.length)).toEqual([2, 2])
   })
 
-  it('joins days with few posts, but never across months', () => {
+  it('joins days with few posts, until there are enough', () => {
     const items = [
       item('a', new Date(2026, 2, 3)),
       item('b', new Date(2026, 2, 1)),
       item('c', new Date(2026, 1, 28)),
     ]
-    const groups = groupByDay(items, 8)
+    const groups = groupByDay(items, 2)
     expect(groups.map((group) => group.items.map(({ id }) => id))).toEqual([['a', 'b'], ['c']])
     expect(groups[0]?.oldest.getDate()).toBe(1)
   })

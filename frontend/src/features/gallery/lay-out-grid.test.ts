@@ -18,7 +18,7 @@ const photo = (id: number, day: number, width = 1600, height = 1067): FileItem =
 
 const options = { width: 1000, gap: 6, targetHeight: 200, maxHeight: 280, headingHeight: 48, sectionGap: 24 }
 const items = Array.from({ length: 40 }, (_, n) => photo(n, 28 - Math.floor(n / 10)))
-const layout = layOutGrid(groupByDay(items), options)
+const layout = layOutGrid(groupByDay(items, 8), options)
 
 describe('laying out the grid', () => {
   it('stacks rows and sections without holes', () => {

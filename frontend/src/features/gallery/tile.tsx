@@ -3,6 +3,7 @@ import type { FileItem } from '@gramreel/contracts/catalogue'
 import { formatBytes, formatDuration } from '../../shared/format.ts'
 import { PlayIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
+import { titleOf } from '../../shared/title.ts'
 import { Thumbnail } from './thumbnail.tsx'
 import styles from './tile.module.css'
 
@@ -19,7 +20,7 @@ type TileProps = {
 /** "Sunset.mp4, film, 1:23, 2.1 GB": all that is to be seen on a tile, for those who hear it. */
 function tileName(item: FileItem): string {
   const duration = item.durationSeconds === undefined ? [] : [formatDuration(item.durationSeconds)]
-  return [item.name, texts.kinds[item.kind], ...duration, formatBytes(item.size)].join(', ')
+  return [titleOf(item), texts.kinds[item.kind], ...duration, formatBytes(item.size)].join(', ')
 }
 
 /** One picture of the grid, a link to its own address. Pixels; position within the section. */
@@ -41,7 +42,7 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
         <span className={styles['caption']}>
           <span className={styles['words']}>
             <span className={styles['name']} dir="auto">
-              {item.name}
+              {titleOf(item)}
             </span>
             <span className={styles['size']}>{formatBytes(item.size)}</span>
           </span>

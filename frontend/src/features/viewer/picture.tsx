@@ -66,7 +66,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       className={styles['picture']}
       data-shown={isShown}
       src={link.url}
-      alt={item.caption === '' ? item.name : item.caption}
+      alt={item.caption.trim() === '' ? item.name : item.caption}
       decoding="async"
       draggable={false}
       onLoad={({ currentTarget }) => {

@@ -3,6 +3,7 @@ import { Button, ButtonLink } from '../../shared/button.tsx'
 import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
 import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
+import { titleOf } from '../../shared/title.ts'
 import { downloadOf } from './download-of.ts'
 import { useLink } from './use-link.ts'
 import styles from './viewer-bar.module.css'
@@ -25,7 +26,7 @@ export function ViewerBar({ item, onClose, onFullScreen, isInformed, onInformati
       {item !== undefined && (
         <>
           <div className={styles['title']}>
-            <h1 dir="auto">{item.name}</h1>
+            <h1 dir="auto">{titleOf(item)}</h1>
             <p>{subtitleOf(item)}</p>
           </div>
           <DownloadLink id={item.id} />

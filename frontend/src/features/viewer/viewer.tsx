@@ -5,6 +5,7 @@ import { BrokenDrawing } from '../../shared/drawings.tsx'
 import { NextIcon, PreviousIcon } from '../../shared/icons.tsx'
 import { Notice } from '../../shared/notice.tsx'
 import { texts } from '../../shared/texts.ts'
+import { titleOf } from '../../shared/title.ts'
 import { Information } from './information.tsx'
 import { describeProblem, type Reason } from './problems.ts'
 import { Stage } from './stage.tsx'
@@ -70,7 +71,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose }: V
     <dialog
       ref={dialog}
       className={styles['viewer']}
-      aria-label={item?.name ?? texts.viewer.label}
+      aria-label={item === undefined ? texts.viewer.label : titleOf(item)}
       tabIndex={-1}
       data-at-rest={isAtRest}
       data-informed={isInformed}
