@@ -130,7 +130,7 @@ function useFollowing(isSignedIn: boolean): boolean {
       status()
       session()
     }
-    return { catalogue, status, reconnected }
+    return { catalogue, status, reconnected, refused: session }
   }, [client])
   return useLiveEvents(isSignedIn, listeners)
 }

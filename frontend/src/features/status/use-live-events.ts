@@ -4,6 +4,8 @@ import type { EventName } from '@gramreel/contracts/catalogue'
 type Listeners = Record<EventName, () => void> & {
   /** The line was down: anything may have happened meanwhile. */
   reconnected: () => void
+  /** The backend answered, and refused: perhaps nobody is signed in any more. */
+  refused: () => void
 }
 
 /** A hiccup shorter than this is nobody's business. */
@@ -51,6 +53,7 @@ export function useLiveEvents(isEnabled: boolean, listeners: Listeners): boolean
         complaint ??= setTimeout(() => setConnected(false), PATIENCE_MS)
         // A dropped line comes back by itself; one answered with an error does not (WHATWG HTML, 9.2.3).
         if (source?.readyState === EventSource.CLOSED) {
+          current.current.refused()
           clearTimeout(retry)
           retry = setTimeout(open, RETRY_MS)
         }

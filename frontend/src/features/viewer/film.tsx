@@ -14,8 +14,10 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
   const [ratio, setRatio] = useState<number>()
   const { isWaiting, isPlaying, reason, retry } = usePlayback({ media, link, wantsPicture: true, renewLink })
   const [hasFrame, setHasFrame] = useState(false)
-  // Not before there is something to control: until then the thumbnail and one ring say it better.
-  const hasControls = !isLoop && hasFrame && reason === undefined
+  // Not before there is something to control: until then the thumbnail and one ring say it better. (Not only with the
+  // first frame either: a phone that saves its battery loads none before it is told to play.)
+  const [isReady, setReady] = useState(false)
+  const hasControls = !isLoop && isReady && reason === undefined
 
   useEffect(() => {
     const isShown = hasFrame
@@ -34,7 +36,9 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
       autoPlay
       playsInline
       preload="metadata"
+      onSuspend={() => setReady(true)}
       onLoadedMetadata={({ currentTarget }) => {
+        setReady(true)
         if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
       }}
       onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}

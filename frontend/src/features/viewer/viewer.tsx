@@ -13,6 +13,7 @@ import type { Swipe } from './swipe.ts'
 import { useAtRest } from './use-at-rest.ts'
 import { useSwipe } from './use-swipe.ts'
 import { ViewerBar } from './viewer-bar.tsx'
+import { Waiting } from './waiting.tsx'
 import { commandOf, type Focus, type ViewerCommand } from './viewer-keys.ts'
 import styles from './viewer.module.css'
 
@@ -84,6 +85,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose }: V
       <div className={styles['main']}>
         <div ref={stage} className={styles['stage']}>
           {item !== undefined && <Stage key={item.id} item={item} onRest={setMayRest} />}
+          {item === undefined && <Waiting isWaiting={missing === undefined} hasOwnRing={false} />}
           {item === undefined && missing !== undefined && <Missing reason={missing} onClose={onClose} />}
         </div>
         <div className={styles['controls']}>
