@@ -180,8 +180,8 @@ export const SETTINGS = {
     65_536,
   )({
     desc: 'megabytes of memory for chunks (at least 8 are used, for what is being sent)',
-    default: 24,
-    example: '24',
+    default: 16,
+    example: '16',
   }),
   CACHE_TTL_SECONDS: whole(
     1,

@@ -4,7 +4,7 @@
 import { connect, type Socket } from 'node:net'
 
 const CONNECT_TIMEOUT_MS = 10_000
-const PAUSE_AT_BYTES = 4 * 1024 * 1024
+const PAUSE_AT_BYTES = 512 * 1024
 
 type Read = { into: Buffer; filled: number; resolve: (bytes: Buffer) => void; reject: (error: Error) => void }
 
