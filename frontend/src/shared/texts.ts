@@ -1,4 +1,5 @@
-// Every sentence of the gallery stands here, so that a translation is one more file like this one.
+// Every sentence of the gallery stands here, and those about trouble in problem-texts.ts, so that a translation is one more
+// pair of files like these.
 import type { FileKind } from '@gramreel/contracts/catalogue'
 import type { FailureCode } from './api.ts'
 

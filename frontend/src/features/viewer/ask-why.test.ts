@@ -34,7 +34,7 @@ describe('explaining a failure', () => {
       expect(title).not.toMatch(/_|\d/)
       expect(text.endsWith('.')).toBe(true)
     }
-    expect(describeProblem('link_forbidden')).toBe(describeProblem('link_invalid'))
+    expect(describeProblem('link_forbidden')).toEqual(describeProblem('link_invalid'))
   })
 
   it('offers a way out wherever there is one', () => {

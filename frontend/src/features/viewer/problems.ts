@@ -1,6 +1,6 @@
-// Why something cannot be shown, in words, and what a person can do about it. The sentences are texts of the gallery like
-// those in shared/texts.ts; they stand apart because each carries its ways out.
+// What a person can do about something that cannot be shown; the words are in shared/problem-texts.ts.
 import type { FailureCode } from '../../shared/api.ts'
+import { problemTexts, type ProblemText } from '../../shared/problem-texts.ts'
 
 /** What we found out ourselves, beside the codes that backend and worker answer. */
 export type Reason =
@@ -13,115 +13,44 @@ export type Reason =
   | 'interrupted'
   | 'not_handed_out'
 
-export type Problem = { title: string; text: string; canRetry: boolean; canDownload: boolean }
+export type Problem = ProblemText & { canRetry: boolean; canDownload: boolean }
 
 const waitAndRetry = { canRetry: true, canDownload: false }
 const final = { canRetry: false, canDownload: false }
 const elsewhere = { canRetry: false, canDownload: true }
+const either = { canRetry: true, canDownload: true }
 
-const PROBLEMS: Partial<Record<Reason, Problem>> = {
-  file_deleted: {
-    title: 'Deleted in Telegram',
-    text: 'This file was deleted in Telegram, so it cannot be shown any more.',
-    ...final,
-  },
-  file_not_found: { title: 'No longer here', text: 'This file is not in the gallery (any more).', ...final },
-  no_access: {
-    title: 'The bot is not in the channel',
-    text: 'The bot is not in the channel that holds this file, so it cannot read it. Make it an administrator of the channel, then try again.',
-    ...waitAndRetry,
-  },
-  no_worker: {
-    title: 'No worker is set up',
-    text: 'Large files are streamed by a worker, and there is none yet. Start one (npm run worker), set WORKER_URL, and try again.',
-    ...waitAndRetry,
-  },
-  worker_unreachable: {
-    title: 'The worker does not answer',
-    text: 'The worker that streams this file cannot be reached. It may be starting, or be down.',
-    ...waitAndRetry,
-  },
-  offline: {
-    title: 'You are offline',
-    text: 'There is no connection to the network. Try again once it is back.',
-    ...waitAndRetry,
-  },
-  unreachable: {
-    title: 'Gramreel does not answer',
-    text: 'The gallery’s server cannot be reached. Check that it is running, then try again.',
-    ...waitAndRetry,
-  },
-  codec_unknown: {
-    title: 'This browser cannot play this file',
-    text: 'The file is there and can be read, but this browser does not know its format. Download it and open it in a player such as VLC.',
-    ...elsewhere,
-  },
-  no_picture: {
-    title: 'This browser cannot show this film’s picture',
-    text: 'The film is in a format that this browser can only hear (often HEVC, also called H.265). Download it, or open it in another browser.',
-    ...elsewhere,
-  },
-  damaged: {
-    title: 'Part of this file cannot be read',
-    text: 'The browser came to a part of the file that it cannot decode. The file may be damaged.',
-    canRetry: true,
-    canDownload: true,
-  },
-  interrupted: {
-    title: 'The connection was interrupted',
-    text: 'The connection broke several times in a row. Try again in a moment.',
-    ...waitAndRetry,
-  },
-  not_handed_out: {
-    title: 'This file did not arrive',
-    text: 'Telegram did not hand it out, or this browser cannot show its format.',
-    canRetry: true,
-    canDownload: true,
-  },
-  link_expired: {
-    title: 'The link has expired',
-    text: 'A new one did not work either. Check that the clocks of server and worker are right, then try again.',
-    ...waitAndRetry,
-  },
-  link_invalid: {
-    title: 'The worker does not accept our link',
-    text: 'Backend and worker do not know each other: check WORKER_ID and the worker’s LINK_PUBLIC_KEY or BACKEND_URL.',
-    ...waitAndRetry,
-  },
-  busy: {
-    title: 'Too many people are watching',
-    text: 'The worker is at its limit right now. Try again in a moment.',
-    ...waitAndRetry,
-  },
-  starting: {
-    title: 'The worker is starting',
-    text: 'It is not connected to Telegram yet. Try again in a few seconds.',
-    ...waitAndRetry,
-  },
-  telegram_wait: {
-    title: 'Telegram asks us to wait',
-    text: 'Too much was asked of Telegram in a short time. Try again in a moment.',
-    ...waitAndRetry,
-  },
-  telegram_timeout: {
-    title: 'Telegram did not answer in time',
-    text: 'It may be slow right now. Try again.',
-    ...waitAndRetry,
-  },
-  telegram_failed: {
-    title: 'Telegram did not give us this file',
-    text: 'That often passes. Try again.',
-    ...waitAndRetry,
-  },
+type Known = Exclude<keyof typeof problemTexts, 'unknown'>
+
+const WAYS_OUT: Record<Known, Omit<Problem, keyof ProblemText>> = {
+  file_deleted: final,
+  file_not_found: final,
+  no_access: waitAndRetry,
+  no_worker: waitAndRetry,
+  worker_unreachable: waitAndRetry,
+  offline: waitAndRetry,
+  unreachable: waitAndRetry,
+  codec_unknown: elsewhere,
+  no_picture: elsewhere,
+  damaged: either,
+  interrupted: waitAndRetry,
+  not_handed_out: either,
+  link_expired: waitAndRetry,
+  link_invalid: waitAndRetry,
+  busy: waitAndRetry,
+  starting: waitAndRetry,
+  telegram_wait: waitAndRetry,
+  telegram_timeout: waitAndRetry,
+  telegram_failed: waitAndRetry,
 }
 
-const UNKNOWN: Problem = {
-  title: 'Something went wrong',
-  text: 'This file cannot be shown right now. Try again in a moment.',
-  canRetry: true,
-  canDownload: true,
+const SAME: Partial<Record<Reason, Known>> = { link_missing: 'link_invalid', link_forbidden: 'link_invalid' }
+
+const isKnown = (reason: Reason): reason is Known & Reason => Object.hasOwn(WAYS_OUT, reason)
+
+export function describeProblem(reason: Reason): Problem {
+  const known = SAME[reason] ?? (isKnown(reason) ? reason : undefined)
+  return known === undefined
+    ? { ...problemTexts.unknown, ...either }
+    : { ...problemTexts[known], ...WAYS_OUT[known] }
 }
-
-const SAME: Partial<Record<Reason, Reason>> = { link_missing: 'link_invalid', link_forbidden: 'link_invalid' }
-
-export const describeProblem = (reason: Reason): Problem => PROBLEMS[SAME[reason] ?? reason] ?? UNKNOWN
