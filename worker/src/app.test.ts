@@ -1,13 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refused, StartError } from './app.ts'
-import { blocks, createSigner, type Pair, startPair } from './testing/start-pair.ts'
+import { listen } from './testing/listen.ts'
+import { blocks, codeOf, createSigner, type Pair, startPair } from './testing/start-pair.ts'
 
 let pair: Pair
 let folder: string
@@ -19,11 +20,6 @@ afterAll(async () => {
   await pair.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-const codeOf = async (answer: Response) => [
-  answer.status,
-  ((await answer.json()) as { error: { code: string } }).error.code,
-]
 
 describe('a worker', () => {
   it('signs in once, and keeps its session for the next start, for its owner alone', async () => {
@@ -42,6 +38,7 @@ describe('a worker', () => {
 
   it('takes a session string, and none of another bot', async () => {
     const dataDir = join(folder, 'string')
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as session-store.ts writes it
     const saved = JSON.parse(readFileSync(join(folder, 'session', 'telegram-session.json'), 'utf8')) as {
       home: number
       keys: Record<string, string>
@@ -134,9 +131,8 @@ describe('link keys', () => {
           keys: signers.map(({ publicPem }) => createPublicKey(publicPem).export({ format: 'jwk' })),
         }),
       )
-    }).listen(0, '127.0.0.1')
-    await once(backend, 'listening')
-    const backendUrl = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`
+    })
+    const backendUrl = `http://127.0.0.1:${await listen(backend)}`
     const worker = await pair.startWorker({ linkKeys: undefined, backendUrl, dataDir: undefined })
     await worker.signedIn
     const file = await pair.post({ size: 10 })
@@ -179,14 +175,9 @@ describe('a playback', () => {
     const late = pair
       .link(file, { iat: begun, exp: begun + 3600, jti: 'late' })
       .replace(pair.worker.url, worker.url)
-    const status = async (address: string) => {
-      const answer = await fetch(address, { headers: { range: 'bytes=5-9' } })
-      await answer.arrayBuffer()
-      return answer.status
-    }
     const minutes = async (at: number, address = mine) => {
       now = begun + at * 60
-      return status(address)
+      return statusOf(address)
     }
     for (const at of [0, 14, 28, 42, 56, 61, 75, 90, 104, 119])
       expect([at, await minutes(at)]).toEqual([at, 206])
@@ -195,6 +186,12 @@ describe('a playback', () => {
     await worker.close()
   })
 })
+
+async function statusOf(address: string): Promise<number> {
+  const answer = await fetch(address, { headers: { range: 'bytes=5-9' } })
+  await answer.arrayBuffer()
+  return answer.status
+}
 
 /** A wire to `address` that can be cut. */
 async function startLine(address: string) {
@@ -213,10 +210,9 @@ async function startLine(address: string) {
     far.on('close', () => near.destroy())
     near.pipe(far).pipe(near)
     sockets.add(near)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  })
   const state = {
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server),
     isCut: false,
     knocks: 0,
     cut: () => sockets.forEach((socket) => socket.destroy()),

@@ -1,7 +1,6 @@
 // Composition root: every part and every adapter is named here.
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { WorkerHealth } from '@gramreel/contracts/status'
 import { ChunkCache } from './chunks/chunk-cache.ts'
 import type { WorkerConfig } from './config.ts'
@@ -41,9 +40,9 @@ const MIB = 1024 * 1024
 /** Below this a read-ahead window would push its own chunks out. */
 const MIN_CACHE_BYTES = 8 * MIB
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
+const packageJson: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const version =
+  typeof packageJson === 'object' && packageJson ? String(Reflect.get(packageJson, 'version')) : ''
 
 /**
  * Starts a worker: listening when the promise resolves, connected to Telegram some time after (see `signedIn`, `/ready`).
@@ -153,7 +152,8 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     throw StartError.listening(config.host, config.port, error)
   }
   client.start()
-  const { port } = app.server.address() as AddressInfo
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const url = `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`
   log('info', 'listening', { url, workerId: config.workerId })

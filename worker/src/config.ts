@@ -255,7 +255,7 @@ function describe(given: Partial<Record<string, string>>, errors: Partial<Record
   return Object.entries(SETTINGS).flatMap(([name, { desc, example }]) => {
     const error = errors[name]
     if (!error) return []
-    if (given[name] === undefined) return [missing(name as keyof typeof SETTINGS, `is missing: ${desc}`)]
+    if (given[name] === undefined) return [`  ${name} is missing: ${desc}, e.g. ${example}`]
     const shown = SECRETS.has(name) ? '***' : JSON.stringify(given[name])
     return [`  ${name} is ${shown}; it must be ${error.message}, e.g. ${example}`]
   })

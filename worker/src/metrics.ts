@@ -56,5 +56,6 @@ export class Metrics {
 }
 
 function entries<T extends object>(table: T): [keyof T, T[keyof T]][] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tables above have no other keys
   return Object.entries(table) as [keyof T, T[keyof T]][]
 }

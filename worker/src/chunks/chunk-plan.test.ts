@@ -1,5 +1,5 @@
 import { CHUNK_BYTES } from '@gramreel/contracts/limits'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunkAt, chunkCount, chunkLength, planChunks } from './chunk-plan.ts'
 

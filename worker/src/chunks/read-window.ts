@@ -56,9 +56,9 @@ export async function* readSlices<F extends ChunkFile>(
 
 /** Keeps the way to give it up, not the bytes: those wait in the cache. */
 function readAhead<F extends ChunkFile>(chunks: ChunkCache<F>, file: F, n: number): () => void {
-  const { bytes, cancel } = chunks.request(file, n, { urgent: false })
-  bytes.catch(() => {}) // whoever comes to need this chunk asks again
-  return cancel
+  const request = chunks.request(file, n, { urgent: false })
+  request.bytes.catch(() => {}) // whoever comes to need this chunk asks again
+  return () => request.cancel()
 }
 
 /** Half of the cache, divided among those who read. */

@@ -1,5 +1,5 @@
 import { parse } from 'content-disposition'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isInline, mediaType, present } from './media-type.ts'
 

@@ -46,7 +46,7 @@ function fileName(name: string): string {
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, '')
     .replace(/[/\\]/g, '_')
     .trim()
-  const characters = [...safe]
+  const characters = Array.from(safe)
   return (
     (characters.length > MAX_NAME
       ? [...characters.slice(0, MAX_NAME - 10), ...characters.slice(-10)].join('')

@@ -71,22 +71,15 @@ export function planAnswer(file: FileFacts, request: AnswerRequest): Answer {
     method === 'GET' && rangeApplies(asked, validators)
       ? readRangeHeader(asked.range, file.size)
       : ({ kind: 'whole' } as const)
-  switch (range.kind) {
-    case 'unsatisfiable':
-      return {
-        kind: 'error',
-        code: 'range_not_satisfiable',
-        headers: { ...shared, 'content-range': `bytes */${file.size}` },
-      }
-    case 'whole': {
-      const whole = { ...headers, 'content-length': file.size }
-      if (method === 'HEAD' || file.size === 0) return { kind: 'empty', status: 200, headers: whole }
-      const parts = [{ start: 0, end: file.size }]
-      return { kind: 'body', status: 200, headers: whole, parts, multipart: undefined }
-    }
-    case 'parts':
-      return planParts(range.parts, file.size, headers, request.boundary)
+  if (range.kind === 'parts') return planParts(range.parts, file.size, headers, request.boundary)
+  if (range.kind === 'unsatisfiable') {
+    const unsatisfied = { ...shared, 'content-range': `bytes */${file.size}` }
+    return { kind: 'error', code: 'range_not_satisfiable', headers: unsatisfied }
   }
+  const whole = { ...headers, 'content-length': file.size }
+  if (method === 'HEAD' || file.size === 0) return { kind: 'empty', status: 200, headers: whole }
+  const parts = [{ start: 0, end: file.size }]
+  return { kind: 'body', status: 200, headers: whole, parts, multipart: undefined }
 }
 
 function planParts(

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentRange, readRangeHeader } from './range-header.ts'
 
@@ -8,6 +8,8 @@ const parts = (...pairs: [number, number][]) => ({
   kind: 'parts',
   parts: pairs.map(([start, end]) => ({ start, end })),
 })
+
+const list = (count: number) => `bytes=${Array.from({ length: count }, (_, i) => `${i * 2}-${i * 2}`).join()}`
 
 describe('a Range header', () => {
   it.each([
@@ -79,8 +81,6 @@ describe('a Range header', () => {
   })
 
   it('takes sixteen ranges and ignores a longer list', () => {
-    const list = (count: number) =>
-      `bytes=${Array.from({ length: count }, (_, i) => `${i * 2}-${i * 2}`).join()}`
     expect(readRangeHeader(list(16), 1000)).toMatchObject({ kind: 'parts', parts: { length: 16 } })
     expect(readRangeHeader(list(17), 1000)).toEqual(whole)
     expect(readRangeHeader(list(1300), 1_000_000)).toEqual(whole)

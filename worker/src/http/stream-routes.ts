@@ -141,9 +141,9 @@ function startEarly(
   const range = guess && readRangeHeader(headers.range, guess.size)
   if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return () => {}
   const start = range?.kind === 'parts' ? range.parts[0].start : 0
-  const { bytes, cancel } = chunks.request(guess, chunkAt(start), { urgent: true })
-  bytes.catch(() => {})
-  return cancel
+  const first = chunks.request(guess, chunkAt(start), { urgent: true })
+  first.bytes.catch(() => {})
+  return () => first.cancel()
 }
 
 async function send(

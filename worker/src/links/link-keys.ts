@@ -37,7 +37,7 @@ export function parseKeySet(set: unknown): LinkKeys {
 
 function isP256(key: unknown): boolean {
   if (typeof key !== 'object' || key === null) return false
-  const { kty, crv, x, y } = key as Record<string, unknown>
+  const [kty, crv, x, y] = ['kty', 'crv', 'x', 'y'].map((name): unknown => Reflect.get(key, name))
   return kty === 'EC' && crv === 'P-256' && typeof x === 'string' && typeof y === 'string'
 }
 

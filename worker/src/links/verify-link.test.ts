@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyId, parseKeySet, parseLinkKeys } from './link-keys.ts'
 import { verifyLink, type Expectation } from './verify-link.ts'
@@ -183,7 +183,7 @@ describe('a link token', () => {
     const good = token()
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ é\u0000'
     fc.assert(
-      fc.property(fc.nat(good.length - 1), fc.constantFrom(...alphabet), (at, character) => {
+      fc.property(fc.nat(good.length - 1), fc.constantFrom(...alphabet.split('')), (at, character) => {
         fc.pre(good[at] !== character)
         expect(codeOf(good.slice(0, at) + character + good.slice(at + 1))).toBe('link_invalid')
       }),

@@ -73,7 +73,7 @@ function readHeader(token: string): { kid: string } | string {
     return 'header is no JSON'
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) return 'header is no object'
-  const { alg, typ, kid, ...others } = header as Record<string, unknown>
+  const { alg, typ, kid, ...others }: { alg?: unknown; typ?: unknown; kid?: unknown } = header
   if (alg !== LINK_ALGORITHM) return 'not ES256'
   if (typ !== LINK_TYPE) return 'not a link'
   if (typeof kid !== 'string') return 'no kid'

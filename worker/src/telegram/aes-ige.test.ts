@@ -1,11 +1,12 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decryptionSchedule, decryptIge } from './aes-ige.ts'
 
+const xor = (a: Buffer, b: Buffer) => Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)))
+
 /** IGE by its definition, over OpenSSL's block cipher: c[i] = E(p[i] ^ c[i-1]) ^ p[i-1]. */
 function encrypt(plain: Buffer, key: Buffer, iv: Buffer): Buffer {
-  const xor = (a: Buffer, b: Buffer) => Buffer.from(a.map((byte, i) => byte ^ (b[i] ?? 0)))
   const out: Buffer[] = []
   let [lastCipher, lastPlain] = [iv.subarray(0, 16), iv.subarray(16)]
   for (let i = 0; i < plain.length; i += 16) {
@@ -18,9 +19,10 @@ function encrypt(plain: Buffer, key: Buffer, iv: Buffer): Buffer {
   return Buffer.concat(out)
 }
 
+const bytes = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array))
+
 it('decrypts what IGE by its definition encrypts, for any key, iv and length', () => {
-  const bytes = (length: number) =>
-    fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array))
   fc.assert(
     fc.property(bytes(32), bytes(32), fc.nat(20), (key, iv, blocks) => {
       const plain = randomBytes(blocks * 16)

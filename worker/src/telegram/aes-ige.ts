@@ -51,28 +51,28 @@ export function decryptIge(words: Int32Array, schedule: Int32Array, iv: Buffer):
   let p2 = iv.readInt32BE(24)
   let p3 = iv.readInt32BE(28)
   for (let i = 0; i < words.length; i += 4) {
-    const n0 = words[i] as number
-    const n1 = words[i + 1] as number
-    const n2 = words[i + 2] as number
-    const n3 = words[i + 3] as number
-    let a = n0 ^ p0 ^ (schedule[0] as number)
-    let b = n1 ^ p1 ^ (schedule[1] as number)
-    let c = n2 ^ p2 ^ (schedule[2] as number)
-    let d = n3 ^ p3 ^ (schedule[3] as number)
+    const n0 = at(words, i)
+    const n1 = at(words, i + 1)
+    const n2 = at(words, i + 2)
+    const n3 = at(words, i + 3)
+    let a = n0 ^ p0 ^ at(schedule, 0)
+    let b = n1 ^ p1 ^ at(schedule, 1)
+    let c = n2 ^ p2 ^ at(schedule, 2)
+    let d = n3 ^ p3 ^ at(schedule, 3)
     let k = 4
     for (; k < 4 * ROUNDS; k += 4) {
-      const a2 = column(a, d, c, b) ^ (schedule[k] as number)
-      const b2 = column(b, a, d, c) ^ (schedule[k + 1] as number)
-      const c2 = column(c, b, a, d) ^ (schedule[k + 2] as number)
-      d = column(d, c, b, a) ^ (schedule[k + 3] as number)
+      const a2 = column(a, d, c, b) ^ at(schedule, k)
+      const b2 = column(b, a, d, c) ^ at(schedule, k + 1)
+      const c2 = column(c, b, a, d) ^ at(schedule, k + 2)
+      d = column(d, c, b, a) ^ at(schedule, k + 3)
       a = a2
       b = b2
       c = c2
     }
-    p0 = lastColumn(a, d, c, b) ^ (schedule[k] as number) ^ c0
-    p1 = lastColumn(b, a, d, c) ^ (schedule[k + 1] as number) ^ c1
-    p2 = lastColumn(c, b, a, d) ^ (schedule[k + 2] as number) ^ c2
-    p3 = lastColumn(d, c, b, a) ^ (schedule[k + 3] as number) ^ c3
+    p0 = lastColumn(a, d, c, b) ^ at(schedule, k) ^ c0
+    p1 = lastColumn(b, a, d, c) ^ at(schedule, k + 1) ^ c1
+    p2 = lastColumn(c, b, a, d) ^ at(schedule, k + 2) ^ c2
+    p3 = lastColumn(d, c, b, a) ^ at(schedule, k + 3) ^ c3
     words[i] = p0
     words[i + 1] = p1
     words[i + 2] = p2
@@ -98,8 +98,9 @@ function lastColumn(w: number, x: number, y: number, z: number): number {
   )
 }
 
+/** Every index here is within its table. */
 function at(table: Int32Array | Uint8Array, index: number): number {
-  return table[index] as number
+  return table[index] ?? 0
 }
 
 function substitute(word: number): number {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { blocks, type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
+import { blocks, codeOf, type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 
 type Fault = Parameters<Pair['telegram']['faults']['add']>[0]
 
@@ -27,10 +27,7 @@ async function expectWhole(file: PostedFile): Promise<void> {
   const bytes = Buffer.from(await answer.arrayBuffer())
   expect([bytes.length, hash(bytes)]).toEqual([file.size, hash(blocks(0, file.size))])
 }
-const codeOf = async (answer: Response) => [
-  answer.status,
-  ((await answer.json()) as { error: { code: string } }).error.code,
-]
+
 const met = () => pair.telegram.faults.list().map((fault) => fault.met)
 
 describe.each([
@@ -51,7 +48,7 @@ describe.each([
   ]
   it.each(faults)('%s is not seen by the viewer', async (_name, fault) => {
     const file = await post()
-    pair.telegram.faults.add({ method: 'upload.getFile', after, ...fault } as Fault)
+    pair.telegram.faults.add({ method: 'upload.getFile', after, ...fault })
     await expectWhole(file)
     expect(met()).toEqual([fault.times])
   })
@@ -107,7 +104,7 @@ describe('faults', () => {
     const files = [await post(), await post(), await post()]
     await Promise.all(files.map((file) => fetch(pair.link(file), { method: 'HEAD' })))
     pair.telegram.faults.add({ fault: 'flood-wait', seconds: 2, method: 'upload.getFile', times: 1 })
-    const first = fetch(pair.link(files[0] as PostedFile), { headers: { range: 'bytes=0-9' } })
+    const first = fetch(pair.link(await post()), { headers: { range: 'bytes=0-9' } })
     await expect.poll(met).toEqual([1])
     const before = await pair.calls('upload.getFile')
     const others = files.map(expectWhole)

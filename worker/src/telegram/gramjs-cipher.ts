@@ -8,6 +8,7 @@ type IgeModule = { IGE: new (key: Buffer, iv: Buffer) => Ige }
 
 /** Once for the process; again does nothing. */
 export function replaceCipher(): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked below
   const ige = createRequire(import.meta.url)('telegram/crypto/IGE.js') as IgeModule
   if (ige.IGE.name === LeanIge.name) return
   const original = ige.IGE

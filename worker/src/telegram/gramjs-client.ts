@@ -225,6 +225,7 @@ export class GramjsClient {
       langCode: 'en',
       query,
     })
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a wrapper's answer is that of what it wraps
     return (await line.invoke(new Api.InvokeWithLayer({ layer: LAYER, query: init }))) as R
   }
 
@@ -272,6 +273,7 @@ export class GramjsClient {
   async #openFailed(dc: number, door: Door, error: unknown): Promise<void> {
     if (this.#closing.signal.aborted) return
     const failure = failureOf(error)
+    const refusal = new Refused(error instanceof TelegramError ? error.text : String(error))
     door.failures++
     let pauseMs = pauseAfter(door.failures, BACK_OFF)
     if (failure?.kind === 'migrate' && dc === this.#homeDc && this.#addresses.has(failure.dc)) {
@@ -283,7 +285,7 @@ export class GramjsClient {
     } else if (failure?.kind === 'refused') {
       this.#status = 'refused'
       pauseMs = BACK_OFF.maxMs
-      this.#firstSignIn.reject(new Refused((error as TelegramError).text))
+      this.#firstSignIn.reject(refusal)
     } else if (failure?.kind === 'key-lost' || failure?.kind === 'signed-out' || isKeyUnknown(error)) {
       this.#session.keys.delete(dc)
       pauseMs = door.failures <= 1 ? 0 : pauseMs
@@ -294,7 +296,7 @@ export class GramjsClient {
       reason: error instanceof Error ? error.message : String(error),
       inSeconds: Math.round(pauseMs / 1000),
     })
-    if (failure?.kind === 'refused') throw new Refused((error as TelegramError).text)
+    if (failure?.kind === 'refused') throw refusal
   }
 }
 

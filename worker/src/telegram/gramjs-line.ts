@@ -135,7 +135,9 @@ export class GramjsLine {
         (value) => {
           settle()
           this.hasProvenItself = true
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the request names the type of its answer
           resolve(value as R)
+          return undefined
         },
         (error: unknown) => {
           settle()
@@ -187,7 +189,7 @@ export class GramjsLine {
       pingId: returnBigInt(Date.now()),
       disconnectDelay: (2.5 * PING_EVERY_MS) / 1000,
     })
-    void this.invoke(request as unknown as Request<unknown>).catch(() => {})
+    this.invoke(request).catch(() => {})
   }
 }
 
@@ -199,11 +201,12 @@ function broken(cause: unknown): LineBroken {
 /** GramJS turns some errors into classes that lose Telegram's text; this gives it back. */
 function asTelegramError(error: unknown): Error {
   if (!(error instanceof RPCError)) return error instanceof Error ? error : new Error(String(error))
-  const { seconds, newDc } = error as { seconds?: unknown; newDc?: unknown }
+  const seconds: unknown = Reflect.get(error, 'seconds')
+  const newDc: unknown = Reflect.get(error, 'newDc')
   const name = error.constructor.name
   if (typeof seconds === 'number') return new TelegramError(420, `FLOOD_WAIT_${seconds}`)
   if (typeof newDc === 'number') {
     return new TelegramError(303, `${name.replace('MigrateError', '').toUpperCase()}_MIGRATE_${newDc}`)
   }
-  return new TelegramError(Number(error.code ?? 0), error.errorMessage || name)
+  return new TelegramError(error.code ?? 0, error.errorMessage || name)
 }

@@ -25,6 +25,7 @@ export class Sender extends MTProtoSender {
       // Not the main one: then it tells us of an unknown key instead of a client we do not have.
       isMainSender: false,
       onConnectionBreak: () => onBreak({ reason: 'Telegram does not know our key', isKeyUnknown: true }),
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of the client the sender uses this alone
       client: { _errorHandler: (error: unknown) => (this.lastError = error) } as unknown as TelegramClient,
       securityChecks: true,
       _exportedSenderPromises: new Map<number, Promise<MTProtoSender>>(),

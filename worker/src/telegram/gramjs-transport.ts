@@ -28,7 +28,7 @@ class IntermediateCodec {
 export type DcAddress = { id: number; host: string; port: number }
 
 export class Transport extends Connection {
-  // GramJS types these as its own classes; what it calls is the same.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- GramJS types this as its own classes; what it calls is the same
   override PacketCodecClass = IntermediateCodec as unknown as NonNullable<Connection['PacketCodecClass']>
   readonly exactSocket: ExactSocket
 
@@ -39,6 +39,7 @@ export class Transport extends Connection {
       port,
       dcId: id,
       loggers: silentLogger,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
       socket: function give() {
         return socket
       } as unknown as ConstructorParameters<typeof Connection>[0]['socket'],

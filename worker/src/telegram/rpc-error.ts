@@ -67,7 +67,7 @@ export function readRpcError({ code, message }: { code: number; message: string 
   if (move) {
     return { kind: 'migrate', what: move[1] === 'FILE' ? 'file' : 'account', dc: Number(move[2]) }
   }
-  if (/^FILE_REFERENCE_/.test(message)) return { kind: 'reference' }
+  if (message.startsWith('FILE_REFERENCE_')) return { kind: 'reference' }
   const kind = NAMED.get(message)
   if (kind) return { kind }
   if (code >= 500 || code < 0) return { kind: 'busy' }

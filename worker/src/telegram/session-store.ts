@@ -45,6 +45,7 @@ export function createSessionStore({ dataDir, given, owner, onTrouble }: Options
   function fromFile(): Session | undefined {
     if (path === undefined) return undefined
     try {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only we write this file; a broken one throws and is left aside
       const saved = JSON.parse(readFileSync(path, 'utf8')) as Saved
       if (saved.version !== 1 || saved.owner !== ownerMark || (from !== null && saved.from !== from))
         return undefined
@@ -53,7 +54,7 @@ export function createSessionStore({ dataDir, given, owner, onTrouble }: Options
       )
       return { home: saved.home ?? undefined, keys: new Map(keys.filter(([, key]) => key.length === 256)) }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
         onTrouble('the saved session cannot be read', error)
       return undefined
     }

@@ -31,9 +31,10 @@ export type Pair = {
 
 export type Signer = { publicPem: string; token(claims: object, header?: object): string }
 
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
 export function createSigner(): Signer {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
   return {
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     token(claims, header = { alg: 'ES256', typ: 'link+jwt', kid: keyId(publicKey) }) {
@@ -75,12 +76,14 @@ export async function startPair(config: Partial<WorkerConfig> = {}): Promise<Pai
     return worker
   }
 
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the test says what it expects
   async function control<T>(path: string, body?: object): Promise<T> {
     const answer = await fetch(`${telegram.botApi}/control/${path}`, {
       method: body ? 'POST' : 'GET',
       ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })
     if (!answer.ok) throw new Error(await answer.text())
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
     return (await answer.json()) as T
   }
 
@@ -145,4 +148,11 @@ export function blocks(start: number, end: number): Buffer {
     bytes.write('GRAMREEL', i * 16 + 8, 'latin1')
   }
   return bytes.subarray(start - first * 16, end - first * 16)
+}
+
+/** Status and code of an error answer. */
+export async function codeOf(answer: Response): Promise<[number, unknown]> {
+  const body: unknown = await answer.json()
+  const error: unknown = typeof body === 'object' && body ? Reflect.get(body, 'error') : undefined
+  return [answer.status, typeof error === 'object' && error ? Reflect.get(error, 'code') : undefined]
 }
