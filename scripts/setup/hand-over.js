@@ -17,6 +17,15 @@ export function handOver(node, script) {
     if (child.exitCode === null) child.kill(signal)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(signal))
+  // npm gives a SIGTERM to the shell between us, which does not pass it on: when that shell is gone, so are we.
+  if (process.env.npm_lifecycle_event) {
+    const shell = process.ppid
+    const watch = setInterval(() => {
+      if (process.ppid === shell) return
+      clearInterval(watch)
+      forward('SIGTERM')
+    }, 500).unref()
+  }
   child.on('error', (error) => {
     console.error(`${node} cannot be run: ${error.message}`)
     process.exit(1)
