@@ -34,6 +34,11 @@ export function openEnvelope(packet: Buffer, authKey: Buffer): Opened | undefine
   }
 }
 
+/** Where plaintexts are put together; each is encrypted before the next one comes. Overlong ones get a buffer of their own. */
+const room = Buffer.allocUnsafeSlow(1024 * 1024 + 64 * 1024)
+const roomFor = (length: number) =>
+  length <= room.length ? room.subarray(0, length) : Buffer.allocUnsafeSlow(length)
+
 /** Seals a body given in parts: one copy into a buffer with room for everything, then hash and encryption. */
 export function sealEnvelope(
   envelope: Omit<Envelope, 'body'> & { body: Buffer[] },
@@ -43,7 +48,7 @@ export function sealEnvelope(
   const bodyLength = envelope.body.reduce((sum, part) => sum + part.length, 0)
   const least = INNER + bodyLength + 12
   const length = least + (-least & 15) + 16 * randomInt(4)
-  const plain = Buffer.allocUnsafeSlow(length)
+  const plain = roomFor(length)
   plain.writeBigInt64LE(envelope.salt, 0)
   plain.writeBigInt64LE(envelope.sessionId, 8)
   plain.writeBigInt64LE(envelope.messageId, 16)

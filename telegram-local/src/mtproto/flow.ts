@@ -6,12 +6,14 @@ export class Flow {
   readonly #limit: number
   readonly #pending: () => number
   readonly #queue: Job[] = []
+  readonly #moved: () => void
   #reserved = 0
 
-  /** `limit` in bytes; `pending` tells the bytes that wait in the socket. */
-  constructor(limit: number, pending: () => number) {
+  /** `limit` in bytes; `pending` tells the bytes that wait in the socket; `moved` is called when the queue may be shorter. */
+  constructor(limit: number, pending: () => number, moved: () => void) {
     this.#limit = limit
     this.#pending = pending
+    this.#moved = moved
   }
 
   /** Jobs that wait for room. */
@@ -25,7 +27,7 @@ export class Flow {
     this.advance()
   }
 
-  /** To be called when the socket has drained. */
+  /** To be called when bytes have left, or never will. */
   advance(): void {
     for (let next = this.#queue[0]; next; next = this.#queue[0]) {
       const held = this.#reserved + this.#pending()
@@ -35,11 +37,6 @@ export class Flow {
     }
   }
 
-  /** The peer is gone: what waits will never be wanted. */
-  clear(): void {
-    this.#queue.length = 0
-  }
-
   async #start(job: Job): Promise<void> {
     this.#reserved += job.cost
     try {
@@ -47,6 +44,7 @@ export class Flow {
     } finally {
       this.#reserved -= job.cost
       this.advance()
+      this.#moved()
     }
   }
 }

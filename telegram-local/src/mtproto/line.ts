@@ -43,8 +43,12 @@ export class Line {
   constructor(socket: Socket, centre: Centre) {
     this.centre = centre
     this.#socket = socket
-    this.#outbox = new Outbox(socket)
-    this.flow = new Flow(MEMORY_LIMIT, () => this.#outbox.pending)
+    this.#outbox = new Outbox(socket, () => this.flow.advance())
+    this.flow = new Flow(
+      MEMORY_LIMIT,
+      () => this.#outbox.pending,
+      () => this.#resume(),
+    )
     const { dcId, serverKey, schema, now, keys } = centre
     this.#exchange = new KeyExchange({
       dcId,
@@ -56,7 +60,6 @@ export class Line {
     })
     socket.setNoDelay(true)
     socket.on('data', (bytes) => this.#take(bytes))
-    socket.on('drain', () => this.#resume())
     socket.on('error', (error) => centre.log('connection-error', { error: error.message }))
     socket.on('close', () => this.#closed())
   }
@@ -146,7 +149,6 @@ export class Line {
   }
 
   #resume(): void {
-    this.flow.advance()
     if (this.#isBusy || !this.#socket.isPaused()) return
     this.#socket.resume()
     this.#take(Buffer.alloc(0))
@@ -194,7 +196,8 @@ export class Line {
 
   #closed(): void {
     clearTimeout(this.#disconnectTimer)
-    this.flow.clear()
     for (const session of this.#sessions) session.lines.delete(this)
+    // What waits is carried out all the same: its answers go out on the client's next connection.
+    this.flow.advance()
   }
 }

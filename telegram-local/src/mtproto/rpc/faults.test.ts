@@ -90,4 +90,13 @@ describe('a scripted fault', () => {
     expect(took).toBeGreaterThan(300)
     expect(took).toBeLessThan(1500)
   })
+
+  it('goes on when more is asked for than may wait in memory, at any pace', async () => {
+    centre.faults.add({ fault: 'slow', bytesPerSecond: 150_000_000 })
+    const asked = Array.from({ length: 60 }, () => client.send(tl(getFile(1024 * 1024))))
+    const results = () => client.inbox.filter(({ value }) => value._ === 'rpc_result').length
+    const start = results()
+    await client.until(() => (results() - start === asked.length ? true : undefined), 20_000)
+    client.inbox.length = 0
+  })
 })

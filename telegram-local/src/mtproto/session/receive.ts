@@ -43,7 +43,7 @@ export function receive(line: Line, key: AuthKey, envelope: Envelope): void {
     session.received.mark(messageId, state.needsNoAck)
   }
   announce(talk, messages)
-  if (isNewLine) for (const sent of session.unacked.notVia(line)) remind(talk, sent)
+  if (isNewLine) for (const sent of session.unacked.stranded()) remind(talk, sent)
   for (const message of messages) hear(talk, message, isContainer)
 }
 

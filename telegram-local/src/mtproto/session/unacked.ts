@@ -11,7 +11,7 @@ export type Sent = {
   /** The body, now or made again; undefined when it cannot be made any more. */
   body: () => Buffer[] | Promise<Buffer[] | undefined>
   /** The connection it last left on. */
-  via: object | undefined
+  via: { readonly isOpen: boolean } | undefined
 }
 
 const MAX_ENTRIES = 1024
@@ -45,8 +45,8 @@ export class Unacked {
     return this.#byRequest.get(requestId)
   }
 
-  /** What left on other connections than this one. */
-  notVia(connection: object): Sent[] {
-    return [...this.#sent.values()].filter((sent) => sent.via !== connection)
+  /** What left on connections that are gone, or on none. */
+  stranded(): Sent[] {
+    return [...this.#sent.values()].filter((sent) => sent.via?.isOpen !== true)
   }
 }

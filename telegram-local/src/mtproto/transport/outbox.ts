@@ -11,13 +11,17 @@ const TICK_MS = 20
 
 export class Outbox {
   readonly #socket: Socket
+  readonly #moved: () => void
   readonly #waiting: Waiting[] = []
   #waitingBytes = 0
   #freeAt = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket) {
+  /** `moved` is called when fewer bytes are pending than before. */
+  constructor(socket: Socket, moved: () => void) {
     this.#socket = socket
+    this.#moved = moved
+    socket.on('drain', moved)
     socket.on('close', () => {
       clearTimeout(this.#timer)
       this.#waiting.length = 0
@@ -27,7 +31,7 @@ export class Outbox {
 
   /** Bytes accepted that the system has not taken yet. */
   get pending(): number {
-    return this.#waitingBytes + this.#socket.writableLength
+    return this.#socket.destroyed ? 0 : this.#waitingBytes + this.#socket.writableLength
   }
 
   /** `sent` is called when the last of these bytes was handed to the system. */
@@ -68,5 +72,6 @@ export class Outbox {
     }
     if (this.#waiting.length > 0)
       this.#timer = setTimeout(() => this.#pump(), Math.max(1, this.#freeAt - now))
+    this.#moved()
   }
 }
