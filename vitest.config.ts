@@ -28,6 +28,8 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          // After all others: its seconds are those of a machine with nothing else to do.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
