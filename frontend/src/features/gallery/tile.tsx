@@ -35,7 +35,6 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
         data-tile={item.id}
         data-index={index}
         data-look={plain ? 'plain' : 'picture'}
-        data-lasts={item.durationSeconds !== undefined || item.kind === 'animation'}
         draggable={false}
       >
         <Thumbnail item={item} />
