@@ -193,14 +193,14 @@ export const SETTINGS = {
   }),
   CACHE_DISK_MB: whole(
     0,
-    0,
+    1_048_576,
   )({
-    desc: 'megabytes of disk for chunks; only 0, none, is possible yet',
+    desc: 'megabytes of disk for chunks; without effect yet, chunks are kept in memory alone',
     default: 0,
     example: '0',
   }),
   CACHE_DIR: text({
-    desc: 'folder for chunks on disk; without effect while CACHE_DISK_MB is 0',
+    desc: 'folder for chunks on disk; without effect yet',
     default: undefined,
     example: '/var/cache/gramreel',
   }),

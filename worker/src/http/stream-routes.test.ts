@@ -22,6 +22,9 @@ beforeAll(async () => {
 })
 afterAll(() => pair.close())
 
+type BotFile = { file_id: string; file_size: number }
+type BotMessage = { message_id: number; photo?: BotFile[]; video?: BotFile & { thumbnail: BotFile } }
+
 /** Telegram itself takes no empty file; a worker should not stumble over one. */
 function postEmpty({ telegram: { world, chat } }: Pair): Omit<PostedFile, 'fid'> {
   const media = world.addDocument({
@@ -47,6 +50,9 @@ const preflight = (origin: string) =>
       'access-control-request-headers': 'range',
     },
   })
+const picture = (type: string, bytes: number) => {
+  return { type, width: 320, height: 200, bytes, content: { from: 'blocks' as const, size: bytes } }
+}
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer())
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const equal = (got: Buffer, start: number, end: number) =>
@@ -225,6 +231,50 @@ describe('a file', () => {
       )
       equal(await bytesOf(answer), film.size - 10, film.size)
     }
+  })
+
+  it('may be a photo in any of its sizes, a thumbnail, and sent to the bot in private', async () => {
+    const { world, botApi, botToken } = pair.telegram
+    const photo = world.addPhoto({ sizes: [picture('m', 3000), picture('x', 90_000)] })
+    const video = world.addDocument({
+      shownAs: 'video',
+      name: 'v.mp4',
+      mime: 'video/mp4',
+      size: 5000,
+      thumbs: [picture('m', 2000)],
+      content: { from: 'blocks', size: 5000 },
+    })
+    const chat = world.defaultUser.id
+    for (const media of [photo, video])
+      world.addMessage({ chat, bot: world.defaultBot.id, from: chat, media })
+    const updates = await fetch(`${botApi}/bot${botToken}/getUpdates`)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the Bot API answers
+    const { result } = (await updates.json()) as { result: { message?: BotMessage }[] }
+    const [one, two] = result.flatMap(({ message }) => message ?? []).slice(-2)
+    if (!one?.photo || !two?.video) throw new Error('the bot was told of no photo and film')
+    const { message_id: first, photo: sizes } = one
+    const { message_id: second, video: film } = two
+    const files: [number, string, number][] = [
+      ...sizes.map((size): [number, string, number] => [first, size.file_id, size.file_size]),
+      [second, film.file_id, 5000],
+      [second, film.thumbnail.file_id, 2000],
+    ]
+    expect(files.map(([, , size]) => size)).toEqual([3000, 90_000, 5000, 2000])
+    const etags = new Set<string | null>()
+    for (const [msg, fid, size] of files) {
+      const answer = await get(
+        {},
+        pair.link({ fid, chat: String(chat), msg, size: 1, mime: '', name: 'a.jpg' }),
+      )
+      etags.add(answer.headers.get('etag'))
+      equal(await bytesOf(answer), 0, size)
+    }
+    expect(etags.size).toBe(4)
+    const largest = await get(
+      {},
+      pair.link({ chat: String(chat), msg: first, size: 1, mime: '', name: 'a.jpg' }),
+    )
+    equal(await bytesOf(largest), 0, 90_000)
   })
 
   it('becomes an attachment when asked to, or when no browser should show it', async () => {

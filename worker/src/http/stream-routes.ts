@@ -54,7 +54,7 @@ export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
     async (request, reply) => {
       const { claims } = await check(request, parts)
       prefetch(claims.file, parts)
-      return reply.code(202).send()
+      return reply.code(202).headers(corsHeaders(request.headers.origin, parts.allowedOrigins)).send()
     },
   )
 
@@ -77,7 +77,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
   const { source, now } = parts
   const link = await check(request, parts)
   const { claims, isUnderWay } = link
-  const trouble = source.trouble()
+  const trouble = source.trouble(claims.file)
   if (!isUnderWay && trouble?.code === 'telegram_wait' && trouble.retryAfterSeconds > MAX_HELD_SECONDS) {
     throw new PublicError('telegram_wait', `Telegram asks us to wait ${trouble.retryAfterSeconds} s`)
   }
@@ -86,7 +86,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
   const patience: PatienceOptions = {
     patienceMs: isUnderWay ? PLAYBACK_PATIENCE_MS : NEW_REQUEST_PATIENCE_MS,
     signal,
-    trouble: () => source.trouble()?.code,
+    trouble: () => source.trouble(claims.file)?.code,
   }
   const stopEarlyStart = method === 'GET' ? startEarly(request, link, parts) : () => {}
   try {

@@ -41,8 +41,8 @@ export interface ChunkSource {
    */
   read(file: SourceFile, n: number, want: Want): Promise<Buffer>
 
-  /** What keeps everyone waiting right now, if anything. */
-  trouble(): { code: ErrorCode; retryAfterSeconds: number } | undefined
+  /** What keeps readers of this file (or of any) waiting right now, if anything. */
+  trouble(file?: LinkFile): { code: ErrorCode; retryAfterSeconds: number } | undefined
 
   status(): SourceStatus
 

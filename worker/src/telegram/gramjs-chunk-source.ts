@@ -62,12 +62,12 @@ export class GramjsChunkSource implements ChunkSource {
     return this.#client.status
   }
 
-  trouble(): { code: ErrorCode; retryAfterSeconds: number } | undefined {
+  trouble(origin?: LinkFile): { code: ErrorCode; retryAfterSeconds: number } | undefined {
     if (this.#client.status !== 'connected') return { code: 'starting', retryAfterSeconds: 5 }
-    const heldForMs = Math.max(
-      this.#lookups.heldForMs,
-      ...[...this.#queues.values()].map((queue) => queue.heldForMs),
-    )
+    const guess = origin && this.guess(origin)
+    const dc = guess && this.#references.get(guess.key)?.dc
+    const queues = dc === undefined ? [...this.#queues.values()] : [this.#queue(dc)]
+    const heldForMs = Math.max(...[this.#lookups, ...queues].map((queue) => queue.heldForMs))
     return heldForMs > 0
       ? { code: 'telegram_wait', retryAfterSeconds: Math.ceil(heldForMs / 1000) }
       : undefined
