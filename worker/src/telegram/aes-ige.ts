@@ -4,8 +4,8 @@
 
 const ROUNDS = 14
 
-const SBOX = new Uint8Array(256)
-const INVERSE = new Uint8Array(256)
+const SBOX = new Int32Array(256)
+const INVERSE = new Int32Array(256)
 /** InvSubBytes and InvMixColumns in one step, one table for each byte of a word. */
 const D0 = new Int32Array(256)
 const D1 = new Int32Array(256)
@@ -98,8 +98,8 @@ function lastColumn(w: number, x: number, y: number, z: number): number {
   )
 }
 
-/** Every index here is within its table. */
-function at(table: Int32Array | Uint8Array, index: number): number {
+/** Every index here is within its table. One type for all tables, so that V8 reads them by one way. */
+function at(table: Int32Array, index: number): number {
   return table[index] ?? 0
 }
 
