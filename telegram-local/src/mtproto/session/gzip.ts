@@ -1,5 +1,5 @@
 // gzip_packed: any message or result may be compressed. https://core.telegram.org/mtproto/service_messages#packed-object
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync, unzipSync } from 'node:zlib'
 import { TlReader } from '../../tl/decode.ts'
 import type { Schema } from '../../tl/schema.ts'
 import { TlError } from '../../tl/tl-error.ts'
@@ -16,7 +16,8 @@ export function unpack(body: Buffer, schema: Schema): Buffer {
   if (body.length < 4 || body.readUInt32LE(0) !== GZIP_PACKED) return body
   const packed = new TlReader(body, schema, 4).byteString()
   try {
-    return gunzipSync(packed, { maxOutputLength: MAX_UNPACKED })
+    // mtcute packs in zlib's format, not gzip's, and Telegram takes both.
+    return unzipSync(packed, { maxOutputLength: MAX_UNPACKED })
   } catch (cause) {
     throw new TlError(`gzip_packed cannot be unpacked: ${String(cause)}`)
   }

@@ -1,6 +1,6 @@
 // An encrypted message has arrived and opened: the checks that the protocol asks of a server, then what it says.
 // https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
-import { TlError } from '../../tl/tl-error.ts'
+import type { Schema } from '../../tl/schema.ts'
 import type { AuthKey } from '../auth-keys.ts'
 import type { Envelope } from '../envelope.ts'
 import type { Line } from '../line.ts'
@@ -77,22 +77,28 @@ function hear(talk: Talk, message: Inner, isInner: boolean): void {
   const time = timeProblem(messageId, line.centre.now())
   const problem = (isInner && time === 16 ? undefined : time) ?? session.received.problem(messageId, seqno)
   if (problem !== undefined) return refuse(talk, message, problem)
+  const isOdd = (seqno & 1) === 1
+  const { body, isCall } = sorted(message.body, line.centre.schema)
+  // An acknowledgement should be even, but mtcute sends it odd, and Telegram lives with that.
+  if (isCall && !isOdd) return refuse(talk, message, 35)
+  session.received.add(messageId, seqno)
+  if (isOdd) owe(talk, messageId)
+  else session.received.mark(messageId, state.needsNoAck)
+  if (isCall) return call(talk, messageId, body)
   try {
-    const body = unpack(message.body, line.centre.schema)
-    if (body.length < 4) throw new TlError('an empty message')
-    const id = body.readUInt32LE(0)
-    const isOdd = (seqno & 1) === 1
-    const isCall = !hearServiceMessage.knows(id, line.centre.schema)
-    // An acknowledgement should be even, but mtcute sends it odd, and Telegram lives with that.
-    if (isCall && !isOdd) return refuse(talk, message, 35)
-    session.received.add(messageId, seqno)
-    if (isOdd) owe(talk, messageId)
-    else session.received.mark(messageId, state.needsNoAck)
-    if (isCall) call(talk, messageId, body)
-    else hearServiceMessage(talk, messageId, body)
+    hearServiceMessage(talk, messageId, body)
   } catch (error) {
-    // Its envelope was right, so it counts as received; what it says, nobody can tell.
     line.centre.log('message-not-understood', { error: String(error) })
+  }
+}
+
+/** What is not about messages is a request; so is what cannot be unpacked, for then the client is told by rpc_error. */
+function sorted(packed: Buffer, schema: Schema): { body: Buffer; isCall: boolean } {
+  try {
+    const body = unpack(packed, schema)
+    return { body, isCall: body.length < 4 || !hearServiceMessage.knows(body.readUInt32LE(0), schema) }
+  } catch {
+    return { body: packed, isCall: true }
   }
 }
 

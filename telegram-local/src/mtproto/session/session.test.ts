@@ -1,8 +1,9 @@
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, longOf } from '../../tl/fields.ts'
+import { TlWriter } from '../../tl/writer.ts'
 import { testCentre } from '../test-centre.ts'
 import type { TestCentre } from '../test-centre.ts'
 import type { TestClient } from '../test-client.ts'
@@ -93,27 +94,40 @@ describe('messages of a client', () => {
     expect(await complaint(client, old.messageId)).toBe(20)
   })
 
-  it('may come packed, alone or together', async () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['zlib', deflateSync],
+  ])("may come packed in %s's format, alone or together", async (_, compress) => {
     const client = await centre.client()
-    const packed = gzipSync(NEAREST)
-    const padded = Buffer.concat([Buffer.from('a1cf7230', 'hex'), Buffer.of(packed.length), packed])
-    const body = Buffer.concat([padded, Buffer.alloc(-padded.length & 3)])
-    const messages = [NEAREST, body].map((each) => ({
+    const writer = new TlWriter()
+    writer.int(0x3072cfa1)
+    writer.byteString(compress(NEAREST))
+    const messages = [NEAREST, Buffer.concat(writer.parts())].map((body) => ({
       messageId: newMessageId(),
       seqno: client.nextSeqno(true),
-      body: each,
+      body,
     }))
     client.send(container(messages), { wantsAck: false })
-    for (const { messageId } of messages)
+    for (const { messageId } of messages) {
       expect(await client.result('help.getNearestDc', messageId)).toBeDefined()
+    }
+  })
+
+  it('are answered with an error when they cannot be unpacked, or unfold beyond measure', async () => {
+    const client = await centre.client()
+    for (const packed of [Buffer.from('no gzip'), gzipSync(Buffer.alloc(20 * 1024 * 1024))]) {
+      const writer = new TlWriter()
+      writer.int(0x3072cfa1)
+      writer.byteString(packed)
+      const messageId = client.send(Buffer.concat(writer.parts()))
+      await expect(client.result('help.getNearestDc', messageId)).rejects.toThrow('400 INPUT_FETCH_ERROR')
+    }
   })
 
   it('do no harm when they make no sense', async () => {
     const client = await centre.client()
     for (let i = 0; i < 50; i++) client.send(randomBytes(4 * (i % 10)), { wantsAck: i % 2 === 0 })
     for (let i = 0; i < 50; i++) client.sendPacket(randomBytes(4 + 4 * i))
-    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024))
-    client.send(tl({ _: 'invokeWithLayer', layer: 198, query: bomb.subarray(0, bomb.length & ~3) }))
     expect(await client.call({ _: 'help.getNearestDc' })).toMatchObject({ this_dc: 2 })
   })
 })
