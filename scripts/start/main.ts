@@ -102,7 +102,5 @@ loadEnvFile(root)
 const settings = readSettings(process.env, root)
 if ('problems' in settings) await fail(settings.problems.join('\n'))
 else {
-  await run(settings).catch((error: unknown) =>
-    fail(error instanceof PartError ? error.message : String(error)),
-  )
+  await run(settings).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
 }
