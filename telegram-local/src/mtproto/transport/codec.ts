@@ -92,7 +92,7 @@ export function abridged(): Codec {
   }
 }
 
-/** Four bytes of length; padded: up to 15 random bytes behind the payload, counted in the length. */
+/** Four bytes of length; padded: some random bytes behind the payload, counted in the length. */
 export function intermediate(isPadded: boolean): Codec {
   return {
     name: isPadded ? 'padded intermediate' : 'intermediate',
@@ -106,8 +106,9 @@ export function intermediate(isPadded: boolean): Codec {
     },
     wrap(parts) {
       const length = lengthOf(parts)
-      // Padding would make a transport error, which is four bytes, look like something else.
-      const padding = isPadded && length > 4 ? randomBytes(randomInt(16)) : Buffer.alloc(0)
+      // Padding would make a transport error, which is four bytes, look like something else; and up to 15 bytes may be
+      // padded, but gotd takes off only what is no whole word.
+      const padding = isPadded && length > 4 ? randomBytes(randomInt(4)) : Buffer.alloc(0)
       const head = Buffer.allocUnsafe(4)
       head.writeUInt32LE(length + padding.length, 0)
       return padding.length > 0 ? [head, ...parts, padding] : [head, ...parts]
