@@ -8,11 +8,13 @@ const unit = (name: string) => ({
     include: ['src/**/*.test.ts'],
     environment: 'node' as const,
     testTimeout: 30_000,
+    sequence: { groupOrder: 1 },
   },
 })
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       unit('contracts'),
       unit('telegram-local'),
@@ -29,7 +31,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           fileParallelism: false,
           // After all others: its seconds are those of a machine with nothing else to do.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -33,6 +33,15 @@ if (missing) {
   process.exit(1)
 }
 
+/** A run that ended before it could report counts as one failure. */
+function readReport(): Report {
+  try {
+    return JSON.parse(readFileSync(reportFile, 'utf8')) as Report
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 1, testResults: [] }
+  }
+}
+
 const began = Date.now()
 const checks: [string, string, string[]][] = [
   ['Types', modules('typescript', 'bin', 'tsc'), ['-b']],
@@ -55,7 +64,7 @@ try {
     ...(fast ? ['--project=!e2e'] : []),
     ...forVitest,
   ])
-  const { passed, failed } = countResults(JSON.parse(readFileSync(reportFile, 'utf8')) as Report)
+  const { passed, failed } = countResults(readReport())
   if (failedChecks.length > 0) console.log(`Not in order: ${failedChecks.join(', ')}`)
   console.log(`Took ${Math.round((Date.now() - began) / 1000)} s`)
   console.log(

@@ -43,6 +43,7 @@ export function ensureTools(): string | undefined {
   return (
     `Please install ${packages.join(' and ')} first, for example: ` +
     `${process.platform === 'darwin' ? 'brew install' : 'sudo apt-get install'} ${packages.join(' ')}. ` +
+    (packages.includes('chromium') ? 'CHROMIUM_PATH may name a Chrome or Chromium elsewhere. ' : '') +
     'Or leave the tests that need them out: npm test -- --fast'
   )
 }
