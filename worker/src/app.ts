@@ -16,7 +16,6 @@ import { prepareDataDir, StartError } from './start-error.ts'
 import type { SourceFile } from './telegram/chunk-source.ts'
 import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
 import { GramjsClient } from './telegram/gramjs-client.ts'
-import { replaceCipher } from './telegram/gramjs-cipher.ts'
 import { trustServerKey } from './telegram/gramjs-trust.ts'
 import { createSessionStore } from './telegram/session-store.ts'
 
@@ -56,7 +55,6 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
 
   if (config.cacheDiskMb) log('warn', 'CACHE_DISK_MB has no effect yet: chunks are kept in memory alone')
 
-  replaceCipher()
   const metrics = new Metrics()
   const client = new GramjsClient({
     apiId: config.apiId,
@@ -80,7 +78,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   })
   const chunks = new ChunkCache<SourceFile>({
     fetch: (file, n, want) => source.read(file, n, want),
-    maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 16) * MIB),
+    maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 32) * MIB),
     timeToLiveMs: (config.cacheTtlSeconds ?? 600) * 1000,
     count: (name) => metrics.count(name),
   })

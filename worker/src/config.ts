@@ -180,8 +180,8 @@ export const SETTINGS = {
     65_536,
   )({
     desc: 'megabytes of memory for chunks (at least 8 are used, for what is being sent)',
-    default: 16,
-    example: '16',
+    default: 32,
+    example: '32',
   }),
   CACHE_TTL_SECONDS: whole(
     1,

@@ -1,6 +1,6 @@
 // The process: settings from the environment, one line of JSON for each log record, away within seconds of SIGTERM.
 // oxlint-disable-next-line import/no-unassigned-import -- first of all, for what it does
-import './small-young-heap.ts'
+import './small-heap.ts'
 import { inspect } from 'node:util'
 import { createWorker, Refused, StartError, type Worker } from './app.ts'
 import { readConfig } from './config.ts'

@@ -95,10 +95,7 @@ export class GramjsLine {
 
   /** 256 bytes, to be kept secret. */
   get key(): Buffer {
-    const key = this.#sender.authKey.getKey()
-    if (!key) throw new Error('the line has no key')
-    // GramJS drops leading zero bytes.
-    return Buffer.concat([Buffer.alloc(256 - key.length), key])
+    return this.#sender.authKeyBytes
   }
 
   get isBroken(): boolean {
