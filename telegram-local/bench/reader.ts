@@ -2,6 +2,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { TestClient, initialised, tl } from '../src/mtproto/test-client.ts'
+import { makeKey } from '../src/mtproto/test-exchange.ts'
 import { TlWriter } from '../src/tl/writer.ts'
 
 type Task = {
@@ -24,7 +25,7 @@ process.once('message', (task: Task) => void read(task))
 async function read(task: Task): Promise<void> {
   const client = new TestClient(task.port, 'intermediate')
   const pem = readFileSync(task.publicPem, 'utf8')
-  await client.makeKey(pem, fingerprint(pem))
+  await makeKey(client, pem, fingerprint(pem))
   const signIn = tl({
     _: 'auth.importBotAuthorization',
     api_id: task.apiId,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testCentre } from './test-centre.ts'
 import type { TestCentre } from './test-centre.ts'
 import { TestClient, initialised, tl } from './test-client.ts'
+import { makeKey } from './test-exchange.ts'
 import type { TransportName } from './test-client.ts'
 
 let centre: TestCentre
@@ -55,7 +56,7 @@ describe('a data centre', () => {
 
   it('asks for initConnection once for each key, and remembers it over sessions, connections and restarts', async () => {
     const first = centre.connect()
-    const key = await first.makeKey(centre.key.publicPem, centre.key.fingerprint)
+    const key = await makeKey(first, centre.key.publicPem, centre.key.fingerprint)
     await expect(first.call({ _: 'help.getNearestDc' })).rejects.toThrow('400 CONNECTION_NOT_INITED')
     await first.call({ _: 'auth.importBotAuthorization' }, { layer: 198 })
     const second = centre.connect('abridged')

@@ -9,6 +9,7 @@ import type { ServerKey } from './server-key.ts'
 import { RpcError } from './service.ts'
 import type { Services } from './service.ts'
 import { TestClient } from './test-client.ts'
+import { makeKey } from './test-exchange.ts'
 import type { TransportName } from './test-client.ts'
 
 export type TestCentre = {
@@ -90,7 +91,7 @@ export async function testCentre(facts = new Map<string, string>()): Promise<Tes
     connect,
     async client(transport, isObfuscated) {
       const client = connect(transport, isObfuscated)
-      await client.makeKey(key.publicPem, key.fingerprint)
+      await makeKey(client, key.publicPem, key.fingerprint)
       await client.call({ _: 'help.getNearestDc' }, { layer: 198 })
       return client
     },

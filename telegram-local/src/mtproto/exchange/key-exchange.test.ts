@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DH_PRIME, sharedKey } from '../crypto/dh.ts'
 import { testCentre } from '../test-centre.ts'
 import type { TestCentre } from '../test-centre.ts'
-import { rsaPad, tl } from '../test-client.ts'
-import type { ExchangeTricks } from '../test-client.ts'
+import { tl } from '../test-client.ts'
+import { makeKey, rsaPad } from '../test-exchange.ts'
+import type { ExchangeTricks } from '../test-exchange.ts'
 import { newChallenge } from './challenge.ts'
 import { temporaryKeys } from './key-exchange.ts'
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => centre.close())
 
 const exchange = (tricks?: ExchangeTricks) =>
-  centre.connect().makeKey(centre.key.publicPem, centre.key.fingerprint, tricks)
+  makeKey(centre.connect(), centre.key.publicPem, centre.key.fingerprint, tricks)
 
 describe('a key exchange', () => {
   it("computes the temporary AES keys of the example in Telegram's documents", () => {
@@ -59,8 +60,8 @@ describe('a key exchange', () => {
     const client = centre.connect('abridged')
     await client.askPlain({ _: 'req_pq_multi', nonce: randomBytes(16) })
     await client.askPlain({ _: 'req_pq', nonce: randomBytes(16) })
-    await client.makeKey(centre.key.publicPem, centre.key.fingerprint)
-    await client.makeKey(centre.key.publicPem, centre.key.fingerprint)
+    await makeKey(client, centre.key.publicPem, centre.key.fingerprint)
+    await makeKey(client, centre.key.publicPem, centre.key.fingerprint)
     expect(await client.call({ _: 'help.getNearestDc' }, { layer: 198 })).toMatchObject({ this_dc: 2 })
   })
 
@@ -86,7 +87,7 @@ describe('a key exchange', () => {
     await expect(client.askPlain({ _: 'req_DH_params', ...step })).rejects.toThrow('-404')
     await expect(client.askPlain({ _: 'help.getNearestDc' })).rejects.toThrow('-404')
     await expect(exchange({ innerData: { nonce: randomBytes(16) } })).rejects.toThrow('-404')
-    await expect(centre.connect().makeKey(centre.key.publicPem, 1n)).rejects.toThrow('-404')
+    await expect(makeKey(centre.connect(), centre.key.publicPem, 1n)).rejects.toThrow('-404')
   })
 
   it('refuses an envelope in which a byte was changed', async () => {

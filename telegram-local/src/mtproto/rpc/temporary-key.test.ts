@@ -6,6 +6,7 @@ import { referenceIge } from '../crypto/reference-ige.ts'
 import { testCentre } from '../test-centre.ts'
 import type { TestCentre } from '../test-centre.ts'
 import type { ClientKey, TestClient } from '../test-client.ts'
+import { makeKey } from '../test-exchange.ts'
 import { newMessageId, tl } from '../test-client.ts'
 
 let centre: TestCentre
@@ -21,9 +22,9 @@ async function withBothKeys(
   expires_in = 3600,
 ): Promise<{ client: TestClient; permanent: ClientKey; temporary: ClientKey }> {
   const client = centre.connect()
-  const permanent = await client.makeKey(centre.key.publicPem, centre.key.fingerprint)
+  const permanent = await makeKey(client, centre.key.publicPem, centre.key.fingerprint)
   const innerData = { _: 'p_q_inner_data_temp', expires_in }
-  const temporary = await client.makeKey(centre.key.publicPem, centre.key.fingerprint, { innerData })
+  const temporary = await makeKey(client, centre.key.publicPem, centre.key.fingerprint, { innerData })
   return { client, permanent, temporary }
 }
 
