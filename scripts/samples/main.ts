@@ -54,7 +54,7 @@ const constant = (shader: Shader) => (): Shader => shader
 const samples: (Photo | Film)[] = [
   photo(
     'First light above the valley',
-    'First light above the valley. Worth the alarm clock.',
+    'First light above the valley\nWorth the alarm clock.',
     1,
     [2160, 1440],
     mountains(),
@@ -62,7 +62,7 @@ const samples: (Photo | Film)[] = [
   {
     kind: 'video',
     file: 'Northern lights over the lake.mp4',
-    caption: 'Northern lights over the lake. Twelve seconds of an hour we will not forget.',
+    caption: 'Northern lights over the lake\nTwelve seconds of an hour we will not forget.',
     daysAgo: 2,
     width: 1280,
     height: 720,
@@ -86,7 +86,7 @@ const samples: (Photo | Film)[] = [
       posterAt: 3,
     },
   },
-  photo('Green fire', 'Green fire, minus fourteen degrees, no wind', 12, [1440, 1920], aurora(2.1)),
+  photo('Green fire', 'Green fire\nMinus fourteen degrees, no wind.', 12, [1440, 1920], aurora(2.1)),
   {
     kind: 'video',
     file: 'Rain on the tram window.mp4',
@@ -99,7 +99,7 @@ const samples: (Photo | Film)[] = [
   {
     kind: 'photo',
     file: 'Currents.jpg',
-    caption: 'Currents: five thousand threads, one afternoon',
+    caption: 'Currents\nFive thousand threads, one afternoon.',
     daysAgo: 21,
     width: 1440,
     height: 1800,
@@ -108,12 +108,19 @@ const samples: (Photo | Film)[] = [
   },
   photo(
     'Before the first ferry',
-    'Before the first ferry, the sea to ourselves',
+    'Before the first ferry\nThe sea to ourselves.',
     26,
     [2160, 1440],
     sunsetSea({ sunX: 1, sunY: 0.47, cloudSeed: 90, light: 'dawn' }),
   ),
-  photo('Seahorse Valley', 'Seahorse Valley, 300 times closer', 33, [1600, 1600], mandelbrot(), 76),
+  photo(
+    'Seahorse Valley',
+    'Seahorse Valley\nA thousand times closer than the whole set.',
+    33,
+    [1600, 1600],
+    mandelbrot(),
+    76,
+  ),
   {
     kind: 'video',
     file: 'Silk in slow wind.webm',
@@ -123,7 +130,13 @@ const samples: (Photo | Film)[] = [
     height: 720,
     plan: { seconds: 12, scene: constant(silk()), sound: 'chimes', format: 'webm', quality: 40, posterAt: 5 },
   },
-  photo('An hour of stars', 'An hour of stars above the hut', 44, [1400, 2100], starTrails()),
+  photo(
+    'An hour of stars',
+    'An hour of stars\nAnd somebody still awake in the hut.',
+    44,
+    [1400, 2100],
+    starTrails(),
+  ),
 ]
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
