@@ -84,8 +84,9 @@ describe('a data centre', () => {
     await expect(ask(tooLong)).rejects.toThrow('400 INPUT_REQUEST_TOO_LONG')
   })
 
-  it('answers 500 when a service fails, and goes on', async () => {
+  it('answers 500 when a service fails or gives what the layer has no words for, and goes on', async () => {
     const client = await centre.client()
+    await expect(client.call({ _: 'channels.getChannels' })).rejects.toThrow('500 INTERNAL_SERVER_ERROR')
     await expect(client.call({ _: 'contacts.resolveUsername' })).rejects.toThrow('500 INTERNAL_SERVER_ERROR')
     expect(await client.call({ _: 'help.getNearestDc' })).toMatchObject({ _: 'nearestDc' })
   })

@@ -50,6 +50,7 @@ const SERVICES: Services = {
     bytes: Buffer.alloc(typeof limit === 'number' ? limit : 0, 7),
   }),
   'upload.saveBigFilePart': () => true,
+  'channels.getChannels': () => ({ _: 'user' }),
   'contacts.resolveUsername': () => {
     throw new Error('a mistake of ours')
   },

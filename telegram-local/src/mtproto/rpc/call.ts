@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FaultName } from '../../faults.ts'
 import type { Definition } from '../../tl/definition.ts'
 import { encode, encodeAs } from '../../tl/encode.ts'
+import type { LayerSchema } from '../../tl/schema.ts'
 import { TlError } from '../../tl/tl-error.ts'
 import { RpcError } from '../service.ts'
 import type { Caller, TlObject } from '../service.ts'
@@ -82,7 +83,8 @@ async function serve(
     if (wrapped.reader.left > 0) throw new RpcError(400, 'INPUT_REQUEST_TOO_LONG')
     await meetTrouble(talk, definition.name, caller)
     for (const id of wrapped.after) {
-      if ((await session.run(id)?.done) !== true) throw new RpcError(400, 'MSG_WAIT_FAILED')
+      if (id === messageId || (await session.run(id)?.done) !== true)
+        throw new RpcError(400, 'MSG_WAIT_FAILED')
     }
     line.flow.schedule(costOf(request), () =>
       perform(talk, messageId, definition, request, caller, run, end).catch((error: unknown) =>
@@ -109,7 +111,7 @@ async function perform(
   const ask = () =>
     method === BIND ? bindTemporaryKey(talk, request, messageId) : centre.services[method]?.(request, caller)
   const write = (result: unknown) => {
-    const parts = encodeAs(definition.result, result, centre.schema.at(caller.layer))
+    const parts = written(definition, result, centre.schema.at(caller.layer))
     return isFile ? parts : pack(parts)
   }
   const result = await ask()
@@ -119,6 +121,15 @@ async function perform(
   if (run.isDropped) return
   const again = isFile ? async () => write(await ask()) : undefined
   await answer(talk, messageId, parts, { method, fault, ...(again ? { again } : {}) })
+}
+
+/** A result that does not fit the schema is our mistake, not the client's. */
+function written(definition: Definition, result: unknown, layer: LayerSchema): Buffer[] {
+  try {
+    return encodeAs(definition.result, result, layer)
+  } catch (cause) {
+    throw new Error(`the answer of ${definition.name} cannot be written: ${String(cause)}`, { cause })
+  }
 }
 
 /** Who asks, with what initConnection and invokeWithLayer say; they belong to the key and are said once. */

@@ -52,9 +52,12 @@ export function answer(
   })
 }
 
-/** Sends something once more as it was, with its old id and number. */
+/** Sends something once more as it was, with its old id and number; an answer that cannot be made again is left out. */
 export async function repeat(talk: Talk, sent: Sent): Promise<void> {
-  const body = await sent.body()
+  const { log } = talk.line.centre
+  const body = await Promise.resolve(sent.body()).catch((error: unknown) =>
+    log('not-repeated', { error: String(error) }),
+  )
   if (!body) return
   sent.via = talk.line
   await talk.line.post(talk.key, talk.session, { messageId: sent.messageId, seqno: sent.seqno, body })
