@@ -1,5 +1,6 @@
 // Why a worker cannot start, in one sentence for the operator.
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 
 export class StartError extends Error {
   constructor(sentence: string, cause?: unknown) {
@@ -34,7 +35,7 @@ export class StartError extends Error {
 /** Makes the folder where it is missing. Throws StartError when nothing can be written there. */
 export function prepareDataDir(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     accessSync(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new StartError(
@@ -42,6 +43,13 @@ export function prepareDataDir(path: string): void {
       error,
     )
   }
+}
+
+/** Not `recursive: true`: that never returns below /proc, where a folder that exists answers ENOENT. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(resolve(path)))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function codeOf(error: unknown): string {
