@@ -47,7 +47,7 @@ export const createClient = (url: string): Client => {
           ...(cookie !== undefined && { cookie }),
           ...headers,
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       const [set] = response.headers.getSetCookie()
       if (set !== undefined) cookie = set.split(';')[0]
