@@ -17,6 +17,7 @@ import { detectTransport } from './transport/detect.ts'
 import type { Transport } from './transport/detect.ts'
 import { Input } from './transport/input.ts'
 import { Outbox } from './transport/outbox.ts'
+import { release } from './transport/release.ts'
 
 /** One message to a client, ready to be sealed. */
 export type Outgoing = { messageId: bigint; seqno: number; body: Buffer[] }
@@ -102,18 +103,23 @@ export class Line {
     this.#send(this.#transport.codec.wrap(sealed), manner.method, cut)
   }
 
+  /** Takes the parts over: their memory is given back once they have left. */
   #send(parts: Buffer[], method?: string, cutAfter?: number): void {
     const { faults, stats } = this.centre
     const transport = this.#transport
     if (!transport || !this.isOpen) return
     let encoded = parts.map((part) => transport.encode(part))
+    if (transport.isObfuscated) parts.forEach(release)
     if (cutAfter !== undefined) encoded = [Buffer.concat(encoded).subarray(0, cutAfter)]
     stats.bytes.out += encoded.reduce((sum, part) => sum + part.length, 0)
     const ceiling = () => {
       const rate = faults.slow(method)?.bytesPerSecond ?? 0
       return rate > 0 && Number.isFinite(rate) ? rate : undefined
     }
-    this.#outbox.push(encoded, ceiling, cutAfter === undefined ? undefined : () => this.destroy())
+    this.#outbox.push(encoded, ceiling, () => {
+      encoded.forEach(release)
+      if (cutAfter !== undefined) this.destroy()
+    })
   }
 
   /** A transport error, after which the client has to begin again: https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
