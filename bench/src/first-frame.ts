@@ -36,7 +36,7 @@ export async function measureFirstFrame(folder: string, bytes: number): Promise<
         await page.waitForFunction(() => globalThis.gramreelWatch.frames.length > 0)
         const { lastClickAt, frames } = await opened.watch()
         starts.push((frames[0]?.at ?? Number.NaN) - lastClickAt)
-        for (const part of SEEKS) seeks.push(await seek(video, seconds * (part + round / 100)))
+        for (const part of SEEKS) seeks.push(await seek(video, seconds * (part + round / 200)))
         await opened.close()
       }
       rows.push([

@@ -6,7 +6,8 @@ import { findChromium } from '../../e2e/src/support/find-chromium.ts'
 export function describeMachine(): string {
   const [first] = cpus()
   const chromium = findChromium()
-  const browser = chromium && execFileSync(chromium, ['--version'], { encoding: 'utf8' }).trim()
+  const browser =
+    chromium && execFileSync(chromium, ['--version'], { encoding: 'utf8', stdio: 'pipe' }).trim()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB of memory`
   const cores = `${cpus().length} × ${first?.model.trim() || process.arch}`
   return [cores, memory, type(), `Node ${process.versions.node}`, browser].filter(Boolean).join(', ')
