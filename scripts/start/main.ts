@@ -1,6 +1,6 @@
 // The whole product in one command: starts its parts one after the other, says so, and ends them together.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PartError, startPart, type Part } from './part.ts'
 import { backend, telegramLocal, worker, type Plan } from './parts-of-the-product.ts'
@@ -58,11 +58,18 @@ async function findTrouble({ offline, host, ports }: Settings, logs: string): Pr
   ])
   if (trouble) return trouble
   try {
-    mkdirSync(logs, { recursive: true, mode: 0o700 })
+    makeFolder(logs)
     return undefined
   } catch (error) {
     return `The folder ${logs} cannot be written: ${(error as Error).message}. Set DATA_DIR to another one.`
   }
+}
+
+/** Not `recursive: true`: that never returns below /proc, where a folder that exists answers ENOENT. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 async function run(settings: Settings): Promise<void> {

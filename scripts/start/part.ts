@@ -1,7 +1,7 @@
 // One program of the product as a child process: started, watched, started again when it dies, ended when we end.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -61,7 +61,6 @@ export function lastWords(lines: readonly string[]): string {
 }
 
 export function startPart(root: string, plan: PartPlan, say: (sentence: string) => void): Part {
-  mkdirSync(join(plan.logFile, '..'), { recursive: true, mode: 0o700 })
   const log = createWriteStream(plan.logFile, { flags: 'a', mode: 0o600 })
   let child: ChildProcess | undefined
   const stopping = new AbortController()

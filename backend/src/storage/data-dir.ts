@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { errorCode } from '../error-code.ts'
 import { StartError } from '../start-error.ts'
 
@@ -9,7 +10,7 @@ export const openDataDir = async (dataDir: string): Promise<string> => {
   const path = resolve(dataDir)
   const probe = join(path, `.probe-${randomUUID()}`)
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolder(path)
     await writeFile(probe, '')
     await rm(probe)
     return path
@@ -22,6 +23,13 @@ export const openDataDir = async (dataDir: string): Promise<string> => {
       },
     )
   }
+}
+
+/** Not `recursive: true`: that never returns below /proc, where a folder that exists answers ENOENT. */
+const makeFolder = async (path: string): Promise<void> => {
+  if (existsSync(path)) return
+  await makeFolder(dirname(path))
+  await mkdir(path, { mode: 0o700 })
 }
 
 /** Writes a file that only its owner may read, whole or not at all. */

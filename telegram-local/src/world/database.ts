@@ -1,6 +1,6 @@
 // The world's one file: SQLite in WAL mode, so that a killed process loses nothing that it had answered for.
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { MIGRATIONS } from './migrations.ts'
 
@@ -10,7 +10,7 @@ export type Database = DatabaseSync
 export function openDatabase(dataDir: string): Database {
   let database: Database | undefined
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(resolve(dataDir))
     accessSync(dataDir, constants.W_OK | constants.X_OK)
     database = new DatabaseSync(join(dataDir, 'world.db'))
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
@@ -21,6 +21,13 @@ export function openDatabase(dataDir: string): Database {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`The data folder ${dataDir} cannot be used: ${reason}`, { cause: error })
   }
+}
+
+/** Not `recursive: true`: that never returns below /proc, where a folder that exists answers ENOENT. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /** Runs the work in a transaction; nested calls join the outer one. */

@@ -25,6 +25,12 @@ describe('a new world', () => {
     )
   })
 
+  it.runIf(process.platform === 'linux')("does not hang where mkdir's own recursion never ends", () => {
+    expect(() => openWorld({ dataDir: '/proc/nowhere/data', dcIds: [2] })).toThrow(
+      /^The data folder .* cannot be used: ENOENT/,
+    )
+  })
+
   it.skipIf(process.getuid?.() === 0)('says the same of a folder that may not be written', () => {
     const folder = temporaryFolder()
     chmodSync(folder, 0o500)
