@@ -63,7 +63,12 @@ export async function startCommand(env: Record<string, string> = {}): Promise<St
     throw new Error(`npm start ended with ${code}:\n${running.lines.join('\n')}`)
   })
   died.catch(() => {})
-  await Promise.race([until('the sign-in link', () => signInUrl() !== '', { timeoutMs: 90_000 }), died])
+  try {
+    await Promise.race([until('the sign-in link', () => signInUrl() !== '', { timeoutMs: 90_000 }), died])
+  } catch (error) {
+    await started.close()
+    throw error
+  }
   const galleryUrl =
     running.lines
       .findLast((line) => line.startsWith('Gallery:'))
