@@ -1,5 +1,5 @@
 // What a newcomer sees: one command, a link in the terminal, a gallery with a dozen samples.
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -34,9 +34,15 @@ it('prints the gallery’s address and a sign-in link as its last two lines', ()
   expect(last).toMatch(/^Sign in: +http:\/\/127\.0\.0\.1:\d+\/welcome#code=[\w-]{22}$/)
 })
 
-it('keeps a log of every part', async () => {
-  const logs = await readdir(join(start.dataDir, 'logs'))
-  expect(logs.toSorted()).toEqual(['backend.log', 'telegram-local.log', 'worker.log'])
+it('keeps a log of every part, without what signs people or the bot in', async () => {
+  const folder = join(start.dataDir, 'logs')
+  const names = await readdir(folder)
+  expect(names.toSorted()).toEqual(['backend.log', 'telegram-local.log', 'worker.log'])
+  const logs = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+  const text = logs.join('')
+  expect(text).toContain('welcome#code=***')
+  expect(text).not.toContain(new URL(start.signInUrl()).hash)
+  expect(text).not.toMatch(/\d{5,}:[\w-]{30,}/)
 })
 
 it('signs the owner in by the link, who then chooses name and password', async () => {

@@ -95,6 +95,29 @@ describe('wrong settings', () => {
     expect(words).toContain('WORKER_PORT must be')
     await start.close()
   })
+
+  it('of all parts are named together by npm start, once each, before any part is started', async () => {
+    const start = await runStart({
+      TELEGRAM_BOT_TOKEN: SECRET,
+      TELEGRAM_CHATS: 'mine',
+      TELEGRAM_API_ID: 'x',
+      DIRECT_LINKS: 'sometimes',
+    })
+    const { code } = await start.running.ended
+    const words = start.running.lines.join('\n')
+    expect(code).toBe(1)
+    const names = [
+      'TELEGRAM_BOT_TOKEN',
+      'TELEGRAM_CHATS',
+      'TELEGRAM_API_ID',
+      'TELEGRAM_API_HASH',
+      'DIRECT_LINKS',
+    ]
+    for (const name of names) expect(words.split(`  ${name} `), name).toHaveLength(2)
+    expect(words).not.toContain(SECRET)
+    expect(words).not.toContain('Starting')
+    await start.close()
+  })
 })
 
 describe('a port in use is told in one sentence', () => {

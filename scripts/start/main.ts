@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkSettings } from './check-settings.ts'
 import { PartError, startPart, type Part } from './part.ts'
 import { backend, telegramLocal, worker, type Plan } from './parts-of-the-product.ts'
 import { explainPorts } from './ports.ts'
@@ -75,7 +76,7 @@ function makeFolder(path: string): void {
 async function run(settings: Settings): Promise<void> {
   const { offline, host, ports, dataDir, publicUrl } = settings
   const logs = join(dataDir, 'logs')
-  const trouble = await findTrouble(settings, logs)
+  const trouble = checkSettings(settings) ?? (await findTrouble(settings, logs))
   if (trouble) return fail(trouble)
   say(`Logs are in ${logs}`)
 

@@ -60,6 +60,9 @@ export function lastWords(lines: readonly string[]): string {
   return words.join('\n').trim()
 }
 
+/** A sign-in code is for the terminal, and telegram-local's bot token for its neighbours: neither for a file that stays. */
+const SECRETS = /(?<=#code=)[\w-]+|\b\d{5,}:[\w-]{30,}/g
+
 export function startPart(root: string, plan: PartPlan, say: (sentence: string) => void): Part {
   const log = createWriteStream(plan.logFile, { flags: 'a', mode: 0o600 })
   let child: ChildProcess | undefined
@@ -92,7 +95,7 @@ export function startPart(root: string, plan: PartPlan, say: (sentence: string) 
       const lines: string[] = []
       plan.onStart?.()
       const keep = (line: string): void => {
-        log.write(`${line}\n`)
+        log.write(`${line.replaceAll(SECRETS, '***')}\n`)
         lines.push(line)
         if (lines.length > KEPT_LINES) lines.shift()
       }
