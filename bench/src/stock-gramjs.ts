@@ -9,7 +9,7 @@ import { _serverKeys as serverKeys } from 'telegram/crypto/RSA.js'
 import { readBigIntFromBuffer, returnBigInt } from 'telegram/Helpers.js'
 import { ConnectionTCPFull } from 'telegram/network/index.js'
 import { StringSession } from 'telegram/sessions/index.js'
-import type { TelegramFacts } from '../../e2e/src/support/product.ts'
+import type { TelegramFacts } from '@gramreel/telegram-local'
 
 const telegram = JSON.parse(process.env['BENCH_TELEGRAM'] ?? '{}') as TelegramFacts
 

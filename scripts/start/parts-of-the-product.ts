@@ -1,20 +1,10 @@
 // Which programs the product consists of, and which settings each is given. What a person set goes on to all of them.
 import { join } from 'node:path'
+import type { TelegramFacts } from '@gramreel/telegram-local'
 import { isLoopback, localAddress, type Settings } from './settings.ts'
 import type { PartPlan } from './part.ts'
 
 export type Plan = Omit<PartPlan, 'logFile'>
-
-/** What telegram-local says of itself when it is ready (CONTRACT.md, telegram-local). */
-export type TelegramFacts = {
-  dcs: Record<string, string>
-  publicKey: string
-  apiId: number
-  apiHash: string
-  botToken: string
-  chat: string
-  botApi: string
-}
 
 const answers = async (url: string): Promise<boolean> =>
   (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok

@@ -45,6 +45,12 @@ export type Telegram = {
   close(): Promise<void>
 }
 
+/** What the command says of itself in one line of JSON, for whoever wants to use it. */
+export type TelegramFacts = Pick<
+  Telegram,
+  'dcs' | 'publicKey' | 'apiId' | 'apiHash' | 'botToken' | 'chat' | 'botApi'
+>
+
 /** Starts everything or nothing; rejects with one sentence when a port or the folder cannot be had. */
 export async function startTelegram(options: TelegramOptions): Promise<Telegram> {
   const { host = '127.0.0.1', port = 0, botApiPort = 0, dataDir, dcIds = [2, 4], log = () => {} } = options

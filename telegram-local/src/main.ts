@@ -1,7 +1,7 @@
 // npm run telegram -- --port 3002 --bot-api-port 3003 --data DIR [--dcs 2,4] [--host 127.0.0.1]
 import { parseArgs } from 'node:util'
 import { errorField, messageOf } from './guards.ts'
-import { startTelegram, type TelegramOptions } from './cluster.ts'
+import { startTelegram, type TelegramOptions, type TelegramFacts } from './cluster.ts'
 
 const USAGE =
   'Usage: npm run telegram -- [--port 3002] [--bot-api-port 3003] [--data DIR] [--dcs 2,4] [--host 127.0.0.1] [--quiet]'
@@ -52,7 +52,8 @@ function fail(error: unknown): never {
 async function main(): Promise<void> {
   const telegram = await startTelegram(readOptions())
   const { dcs, publicKey, apiId, apiHash, botToken, chat, botApi } = telegram
-  console.log(JSON.stringify({ dcs, publicKey, apiId, apiHash, botToken, chat, botApi }))
+  const facts: TelegramFacts = { dcs, publicKey, apiId, apiHash, botToken, chat, botApi }
+  console.log(JSON.stringify(facts))
 
   const stop = () => {
     // Whatever hangs, the process ends; everything is on disk already.

@@ -2,19 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TelegramFacts } from '@gramreel/telegram-local'
 import { freePorts } from './free-port.ts'
 import { runProgram, type Running } from './run-process.ts'
 import { answers, until } from './until.ts'
-
-export type TelegramFacts = {
-  dcs: Record<string, string>
-  publicKey: string
-  apiId: number
-  apiHash: string
-  botToken: string
-  chat: string
-  botApi: string
-}
 
 export type Product = {
   dataDir: string

@@ -7,7 +7,7 @@ import { TelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import { NodeCrypto } from './node-crypto.ts'
 import { nodeTransport } from './node-connection.ts'
-import type { TelegramFacts } from './product.ts'
+import type { TelegramFacts } from '@gramreel/telegram-local'
 
 export type SecondClient = {
   /** Uploads the film by parts and sends it to the channel; answers the message's id and when Telegram had it, ms. */
