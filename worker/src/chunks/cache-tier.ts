@@ -11,6 +11,8 @@ export type SegmentAddress = {
 export type SegmentHints = {
   /** Of the first 2 MiB or the last 1 MiB of the film: players ask for both, so these are kept longer. */
   readonly isEdge: boolean
+  /** Somebody waited for it and has it now: counts as its first reading. Absent: read ahead. */
+  readonly isRead?: boolean
 }
 
 export interface CacheTier {

@@ -1,50 +1,173 @@
-// Chunks kept in memory: the least recently used leave first when there is no room, each leaves when its time is over.
+// Segments kept in memory, in four lists, each in the order of last use:
+//   fresh  read ahead, nobody has come for it yet
+//   seen   read once: a sequential reader is done with it, so it leaves first
+//   kept   read again: others come for it too
+//   edges  head and tail of films, at most a quarter: every player asks for both
+// Kept and edges may fill three quarters, and what they let go of becomes seen. So a scan, however long, pushes out only its own
+// past: this is segmented LRU (Karedla, Love, Wherry: "Caching strategies to improve disk system performance", 1994) with a
+// list in front for what was fetched before anybody asked.
+import type { CacheTier, SegmentAddress, SegmentHints } from './cache-tier.ts'
+import type { KeptSegment } from './recency-list.ts'
+import { RecencyList } from './recency-list.ts'
+import { SEGMENT_BYTES } from './segment.ts'
+import type { Segment } from './segment-pool.ts'
 
-export class MemoryTier {
-  readonly #maxBytes: number
+/** Edges outlive other segments by this factor. */
+export const EDGE_LIFETIMES = 6
+/** Read ahead, and nobody came for so long: his viewer has jumped away. */
+export const FRESH_MS = 60_000
+
+export type MemoryTierOptions = {
+  /** Segments count as 64 KiB each, short ones too: that is the memory they take. */
+  maxBytes: number
+  /** Milliseconds after its last use that a segment leaves; edges stay 6 times as long. */
+  timeToLiveMs: number
+  /** Milliseconds, monotonic. */
+  now?: () => number
+}
+
+export class MemoryTier implements CacheTier {
+  readonly maxBytes: number
+  readonly #maxSegments: number
   readonly #timeToLiveMs: number
-  readonly #chunks = new Map<string, { bytes: Buffer; until: number }>()
-  #usedBytes = 0
+  readonly #now: () => number
+  readonly #files = new Map<string, Map<number, KeptSegment>>()
+  readonly #fresh = new RecencyList()
+  readonly #seen = new RecencyList()
+  readonly #kept = new RecencyList()
+  readonly #edges = new RecencyList()
+  #isClosed = false
 
-  constructor({ maxBytes, timeToLiveMs }: { maxBytes: number; timeToLiveMs: number }) {
-    this.#maxBytes = maxBytes
+  constructor({ maxBytes, timeToLiveMs, now = () => performance.now() }: MemoryTierOptions) {
+    this.maxBytes = maxBytes
+    this.#maxSegments = Math.floor(maxBytes / SEGMENT_BYTES)
     this.#timeToLiveMs = timeToLiveMs
+    this.#now = now
   }
 
   get usedBytes(): number {
-    return this.#usedBytes
+    return this.#size * SEGMENT_BYTES
   }
 
-  get(key: string, now: number): Buffer | undefined {
-    const chunk = this.#chunks.get(key)
-    if (!chunk) return undefined
-    if (chunk.until <= now) {
-      this.#drop(key)
-      return undefined
+  has({ file, segment: n }: SegmentAddress): boolean {
+    return this.#find(file, n) !== undefined
+  }
+
+  get({ file, segment: n }: SegmentAddress): Segment | undefined {
+    const entry = this.#find(file, n)
+    if (!entry) return undefined
+    this.#touch(entry)
+    entry.segment.retain()
+    return entry.segment
+  }
+
+  set({ file, segment: n }: SegmentAddress, segment: Segment, { isEdge, isRead }: SegmentHints): void {
+    if (this.#isClosed || this.#maxSegments === 0) return
+    const known = this.#find(file, n)
+    if (known) {
+      if (isEdge) this.#edges.push(known)
+      if (isEdge || isRead) this.#touch(known)
+      return
     }
-    this.#chunks.delete(key)
-    this.#chunks.set(key, chunk)
-    return chunk.bytes
+    while (this.#size >= this.#maxSegments) this.evict()
+    segment.retain()
+    const entry = {
+      file,
+      n,
+      segment,
+      usedAt: this.#now(),
+      list: undefined,
+      older: undefined,
+      newer: undefined,
+    }
+    const list = isEdge ? this.#edges : isRead ? this.#seen : this.#fresh
+    list.push(entry)
+    this.#index(entry)
+    this.#shrinkShares()
   }
 
-  set(key: string, bytes: Buffer, now: number): void {
-    this.#drop(key)
-    if (bytes.length > this.#maxBytes) return
-    this.#chunks.set(key, { bytes, until: now + this.#timeToLiveMs })
-    this.#usedBytes += bytes.length
-    for (const oldest of this.#chunks.keys()) {
-      if (this.#usedBytes <= this.#maxBytes) break
-      this.#drop(oldest)
+  /** Lets go of the least valuable segment. False when there is none. Who still sends it keeps its memory until then. */
+  evict(): boolean {
+    const victim = this.#leastValuable()
+    if (victim) this.#drop(victim)
+    return victim !== undefined
+  }
+
+  /** Lets go of all whose time is over. To be called now and then. */
+  sweep(): void {
+    const now = this.#now()
+    for (const segments of this.#files.values()) {
+      for (const entry of segments.values()) if (this.#isOver(entry, now)) this.#drop(entry)
     }
   }
 
-  /** Gives back the memory of all whose time is over. */
-  sweep(now: number): void {
-    for (const [key, { until }] of this.#chunks) if (until <= now) this.#drop(key)
+  close(): Promise<void> {
+    this.#isClosed = true
+    while (this.evict());
+    return Promise.resolve()
   }
 
-  #drop(key: string): void {
-    this.#usedBytes -= this.#chunks.get(key)?.bytes.length ?? 0
-    this.#chunks.delete(key)
+  get #size(): number {
+    return this.#fresh.size + this.#seen.size + this.#kept.size + this.#edges.size
   }
+
+  #find(file: string, n: number): KeptSegment | undefined {
+    const entry = this.#files.get(file)?.get(n)
+    if (!entry || !this.#isOver(entry, this.#now())) return entry
+    this.#drop(entry)
+    return undefined
+  }
+
+  #isOver(entry: KeptSegment, now: number): boolean {
+    const lifetimes = entry.list === this.#edges ? EDGE_LIFETIMES : 1
+    return now - entry.usedAt >= lifetimes * this.#timeToLiveMs
+  }
+
+  #touch(entry: KeptSegment): void {
+    entry.usedAt = this.#now()
+    if (entry.list === this.#fresh) this.#seen.push(entry)
+    else if (entry.list === this.#edges) this.#edges.push(entry)
+    else this.#kept.push(entry)
+    this.#shrinkShares()
+  }
+
+  #shrinkShares(): void {
+    while (this.#edges.size > this.#maxSegments / 4) demote(this.#edges, this.#seen)
+    while (this.#kept.size > 0 && this.#kept.size + this.#edges.size > (this.#maxSegments * 3) / 4) {
+      demote(this.#kept, this.#seen)
+    }
+  }
+
+  #leastValuable(): KeptSegment | undefined {
+    const now = this.#now()
+    const unread = this.#fresh.oldest
+    if (unread && (this.#fresh.size > this.#maxSegments / 2 || now - unread.usedAt > FRESH_MS)) return unread
+    const seen = this.#seen.oldest
+    const kept = this.#kept.oldest
+    // What was popular must not stand in the way of what is: unused for long enough, it is worth no more than seen.
+    if (kept && now - kept.usedAt > this.#timeToLiveMs / 4 && !(seen && seen.usedAt < kept.usedAt))
+      return kept
+    if (seen) return seen
+    // Shares are one quarter and three: the larger against its share gives.
+    if (this.#fresh.size * 3 > this.#kept.size + this.#edges.size) return unread
+    return kept ?? this.#edges.oldest
+  }
+
+  #index(entry: KeptSegment): void {
+    const segments = this.#files.get(entry.file)
+    if (segments) segments.set(entry.n, entry)
+    else this.#files.set(entry.file, new Map([[entry.n, entry]]))
+  }
+
+  #drop(entry: KeptSegment): void {
+    entry.list?.remove(entry)
+    const segments = this.#files.get(entry.file)
+    segments?.delete(entry.n)
+    if (segments?.size === 0) this.#files.delete(entry.file)
+    entry.segment.release()
+  }
+}
+
+function demote(from: RecencyList, to: RecencyList): void {
+  if (from.oldest) to.push(from.oldest)
 }
