@@ -1,0 +1,61 @@
+// Makes tokens that nobody should make: any header, any claims, any key, any bytes.
+import { createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
+import { keyId } from '../links/link-keys.ts'
+
+export const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+export type Forge = {
+  /** The key that workers know. */
+  publicPem: string
+  publicKey: KeyObject
+  kid: string
+  header: { alg: string; typ: string; kid: string }
+  /** Signs with the good key, or another; `header` may be anything. */
+  token(claims: unknown, header?: unknown, key?: KeyObject): string
+  /** An HMAC with the text as secret. */
+  hmac(claims: unknown, header: { alg: 'HS256' | 'HS512' }, secret: string): string
+}
+
+export function createForge(): Forge {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const kid = keyId(publicKey)
+  const header = { alg: 'ES256', typ: 'link+jwt', kid }
+  return {
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey,
+    kid,
+    header,
+    token: (claims, head = header, key = privateKey) => signed(`${encode(head)}.${encode(claims)}`, key),
+    hmac(claims, head, secret) {
+      const text = `${encode({ ...header, ...head })}.${encode(claims)}`
+      const digest = head.alg === 'HS256' ? 'sha256' : 'sha512'
+      return `${text}.${createHmac(digest, secret).update(text).digest('base64url')}`
+    },
+  }
+}
+
+/** The text with its signature: ES256, or what the key is for (RSA: RS256). */
+export function signed(text: string, key: KeyObject, digest = 'sha256'): string {
+  const how = key.asymmetricKeyType === 'ec' ? { key, dsaEncoding: 'ieee-p1363' as const } : key
+  return `${text}.${sign(digest, Buffer.from(text), how).toString('base64url')}`
+}
+
+export type Claims = ReturnType<typeof goodClaims>
+
+/** Claims that every rule is kept by, issued now. */
+export function goodClaims(file: object, now: number = Math.floor(Date.now() / 1000)) {
+  return {
+    iss: 'gramreel',
+    aud: 'worker-1',
+    sub: 'film_1',
+    jti: randomUUID(),
+    iat: now,
+    exp: now + 3600,
+    scope: 'stream',
+    file,
+  }
+}
+
+export function without(object: object, field: string): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== field))
+}
