@@ -45,6 +45,17 @@ describe('faults', () => {
     expect([1, 2, 3].map(() => faults.take('x')?.message)).toEqual(['one', 'two', undefined])
   })
 
+  test('a new connection is no call: only faults that name it meet it, and a refused connection always does', () => {
+    const faults = createFaults()
+    faults.add({ fault: 'transport-error' })
+    expect(faults.take('connect')).toBeUndefined()
+    faults.add({ fault: 'transport-error', method: 'connect', code: 429 })
+    faults.add({ fault: 'refuse-connection' })
+    expect(faults.take('connect')).toMatchObject({ code: 429 })
+    expect(faults.take('connect', ['refuse-connection'])).toBeDefined()
+    expect(faults.take('upload.getFile', ['refuse-connection'])).toBeUndefined()
+  })
+
   test('slow stands without being counted and is never taken', () => {
     const faults = createFaults()
     faults.add({ fault: 'slow', latencyMs: 50, times: 1 })

@@ -12,12 +12,24 @@ export const FAULT_NAMES = [
   'short-chunk',
   'auth-key-unregistered',
   'slow',
+  'transport-error',
+  'refuse-connection',
+  'wrong-chunk',
+  'long-chunk',
+  'empty-chunk',
+  'cdn-redirect',
+  'truncated-message',
+  'replayed-message',
+  'garbage',
 ] as const
 export type FaultName = (typeof FAULT_NAMES)[number]
 
+/** In place of a method: a new MTProto connection. It is no call, so faults without a method do not meet it. */
+export const CONNECT = 'connect'
+
 export type Fault = {
   fault: FaultName
-  /** TL name ("upload.getFile") or Bot API name ("getFile"); absent: every call. */
+  /** TL name ("upload.getFile"), Bot API name ("getFile") or `CONNECT`; absent: every call. */
   method?: string
   /** How many calls it meets; absent: all until cleared. */
   times?: number
@@ -27,7 +39,7 @@ export type Fault = {
   seconds?: number
   /** file-migrate: where to. */
   dc?: number
-  /** rpc-error. */
+  /** rpc-error; of a transport-error its number, 429 for -429. */
   code?: number
   message?: string
   /** drop-connection: bytes of the answer that still leave. */
@@ -89,7 +101,9 @@ export function createFaults(): Faults {
   }
 }
 
-/** Bot API method names are case-insensitive, so a fault's are too. */
+/** A refused connection has no method that could be named. Bot API method names are case-insensitive, so a fault's are too. */
 function meets(fault: Fault, method: string | undefined): boolean {
-  return fault.method === undefined || fault.method.toLowerCase() === method?.toLowerCase()
+  if (fault.fault === 'refuse-connection') return method === CONNECT
+  if (fault.method === undefined) return method !== CONNECT
+  return fault.method.toLowerCase() === method?.toLowerCase()
 }

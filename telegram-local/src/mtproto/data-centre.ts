@@ -1,6 +1,7 @@
 // The door of the wire: one data centre is one TCP server that speaks MTProto 2.0 over every TCP transport.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { CONNECT } from '../faults.ts'
 import type { Faults } from '../faults.ts'
 import { telegramSchema } from '../tl/schema.ts'
 import { AuthKeys } from './auth-keys.ts'
@@ -73,6 +74,11 @@ export async function startDataCentre(options: DataCentreOptions): Promise<DataC
   }
   const lines = new Set<Line>()
   const server = createServer({ noDelay: true }, (socket) => {
+    if (faults.take(CONNECT, ['refuse-connection'])) {
+      stats.connections.total++
+      socket.destroy()
+      return
+    }
     const line = new Line(socket, centre)
     lines.add(line)
     stats.connections.total++

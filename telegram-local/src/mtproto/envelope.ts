@@ -39,9 +39,12 @@ const room = Buffer.allocUnsafeSlow(1024 * 1024 + 64 * 1024)
 const roomFor = (length: number) =>
   length <= room.length ? room.subarray(0, length) : Buffer.allocUnsafeSlow(length)
 
-/** Seals a body given in parts: one copy into a buffer with room for everything, then hash and encryption. */
+/**
+ * Seals a body given in parts: one copy into a buffer with room for everything, then hash and encryption.
+ * `claimed`: bytes by which the message is to call itself longer than it is (fault truncated-message).
+ */
 export function sealEnvelope(
-  envelope: Omit<Envelope, 'body'> & { body: Buffer[] },
+  envelope: Omit<Envelope, 'body'> & { body: Buffer[]; claimed?: number },
   authKeyId: bigint,
   authKey: Buffer,
 ): Buffer[] {
@@ -53,7 +56,7 @@ export function sealEnvelope(
   plain.writeBigInt64LE(envelope.sessionId, 8)
   plain.writeBigInt64LE(envelope.messageId, 16)
   plain.writeInt32LE(envelope.seqno, 24)
-  plain.writeUInt32LE(bodyLength, 28)
+  plain.writeUInt32LE(bodyLength + (envelope.claimed ?? 0), 28)
   let end = INNER
   for (const part of envelope.body) end += part.copy(plain, end)
   randomFillSync(plain, end)

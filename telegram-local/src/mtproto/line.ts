@@ -1,6 +1,8 @@
 // One TCP connection: bytes to packets and back, and what is to be done when they cannot be understood.
+import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CONNECT } from '../faults.ts'
 import type { Fault } from '../faults.ts'
 import { encode } from '../tl/encode.ts'
 import { TlReader } from '../tl/decode.ts'
@@ -9,6 +11,7 @@ import type { Centre } from './centre.ts'
 import { openEnvelope, sealEnvelope } from './envelope.ts'
 import { ExchangeRefused, KeyExchange } from './exchange/key-exchange.ts'
 import { Flow } from './flow.ts'
+import { transportError } from './rpc/trouble.ts'
 import type { Session } from './session/session.ts'
 import { receive } from './session/receive.ts'
 import { MalformedPacket } from './transport/codec.ts'
@@ -25,6 +28,15 @@ export type Outgoing = { messageId: bigint; seqno: number; body: Buffer[] }
 /** How a message leaves: for which method, and with which trouble. */
 export type Manner = { method?: string; fault?: Fault | undefined }
 
+/** `cutAfter`: the connection is cut after so many bytes. */
+type Sending = {
+  method?: string | undefined
+  cutAfter?: number | undefined
+  sent?: (() => void) | undefined
+}
+
+/** By how much a message of the fault truncated-message overstates its length. */
+const EXCESS_CLAIMED = 64 * 1024
 /** Clients have at most 16 to 28 MiB of a download in flight; a peer that stops reading costs no more than this. */
 const MEMORY_LIMIT = 32 * 1024 * 1024
 /** Requests that may wait for room before we stop reading more. */
@@ -39,6 +51,8 @@ export class Line {
   readonly #exchange: KeyExchange
   readonly #sessions = new Set<Session>()
   #transport: Transport | undefined
+  #isNew = true
+  #isCut = false
   #disconnectTimer: NodeJS.Timeout | undefined
 
   constructor(socket: Socket, centre: Centre) {
@@ -93,18 +107,20 @@ export class Line {
     const slow = this.centre.faults.slow(manner.method)
     if (slow && slow.latencyMs > 0) await sleep(slow.latencyMs)
     if (!this.isOpen || !this.#transport) return
-    const { fault } = manner
+    const fault = manner.fault?.fault
     const salt = key.salts.current(this.centre.now())
-    const sealed = sealEnvelope({ ...message, salt, sessionId: session.id }, key.id, key.bytes)
-    const middle = sealed[Math.floor(sealed.length / 2)]
-    if (fault?.fault === 'corrupt-message' && middle)
-      middle[middle.length >> 1] = (middle[middle.length >> 1] ?? 0) ^ 1
-    const cut = fault?.fault === 'drop-connection' ? (fault.afterBytes ?? 0) : undefined
-    this.#send(this.#transport.codec.wrap(sealed), manner.method, cut)
+    const claimed = fault === 'truncated-message' ? EXCESS_CLAIMED : 0
+    let sealed = sealEnvelope({ ...message, salt, sessionId: session.id, claimed }, key.id, key.bytes)
+    if (fault === 'corrupt-message') flipABit(sealed[sealed.length >> 1])
+    if (fault === 'garbage') sealed = [randomBytes(lengthOf(sealed))]
+    const copy = fault === 'replayed-message' ? sealed.map((part) => Buffer.from(part)) : undefined
+    const cutAfter = fault === 'drop-connection' ? (manner.fault?.afterBytes ?? 0) : undefined
+    this.#send(this.#transport.codec.wrap(sealed), { method: manner.method, cutAfter })
+    if (copy) this.#send(this.#transport.codec.wrap(copy), { method: manner.method })
   }
 
   /** Takes the parts over: their memory is given back once they have left. */
-  #send(parts: Buffer[], method?: string, cutAfter?: number): void {
+  #send(parts: Buffer[], { method, cutAfter, sent }: Sending = {}): void {
     const { faults, stats } = this.centre
     const transport = this.#transport
     if (!transport || !this.isOpen) return
@@ -118,16 +134,23 @@ export class Line {
     }
     this.#outbox.push(encoded, ceiling, () => {
       encoded.forEach(release)
+      sent?.()
       if (cutAfter !== undefined) this.destroy()
     })
   }
 
+  /** Ends the connection with a transport error; nothing that comes after it is heard. */
+  cut(code: number): void {
+    this.#isCut = true
+    this.refuse(code, () => this.#socket.end())
+  }
+
   /** A transport error, after which the client has to begin again: https://core.telegram.org/mtproto/mtproto-transports#transport-errors */
-  refuse(code: number): void {
+  refuse(code: number, sent?: () => void): void {
     this.centre.log('transport-error', { code })
     const error = Buffer.allocUnsafe(4)
     error.writeInt32LE(code, 0)
-    if (this.#transport) this.#send(this.#transport.codec.wrap([error]))
+    if (this.#transport) this.#send(this.#transport.codec.wrap([error]), { sent })
   }
 
   #take(bytes: Buffer): void {
@@ -136,7 +159,7 @@ export class Line {
       this.#input.push(this.#transport ? this.#transport.decode(bytes) : bytes)
       this.#transport ??= detectTransport(this.#input)
       if (!this.#transport) return
-      for (;;) {
+      while (!this.#isCut) {
         const packet = this.#isBusy ? undefined : this.#transport.codec.take(this.#input)
         if (!packet) break
         this.#packet(packet)
@@ -162,6 +185,11 @@ export class Line {
 
   #packet({ payload, wantsQuickAck }: Packet): void {
     const keyId = payload.length < 8 ? undefined : payload.readBigUInt64LE(0)
+    if (this.#isNew) {
+      this.#isNew = false
+      const fault = this.centre.faults.take(CONNECT, ['transport-error'])
+      if (fault) return this.cut(transportError(fault))
+    }
     if (keyId === undefined) return
     if (keyId === 0n) return this.#plain(payload)
     const key = this.centre.keys.get(keyId)
@@ -206,4 +234,11 @@ export class Line {
     // What waits is carried out all the same: its answers go out on the client's next connection.
     this.flow.advance()
   }
+}
+
+const lengthOf = (parts: Buffer[]) => parts.reduce((sum, part) => sum + part.length, 0)
+
+function flipABit(bytes: Buffer | undefined): void {
+  const at = (bytes?.length ?? 0) >> 1
+  bytes?.writeUInt8(bytes.readUInt8(at) ^ 1, at)
 }

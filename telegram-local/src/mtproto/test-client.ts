@@ -233,15 +233,16 @@ export class TestClient {
 
   #open(payload: Buffer): void {
     if (!this.key) throw new Error('no key yet')
+    if (payload.readBigUInt64LE(0) !== this.key.id) return this.#report('garbage')
     const length = (payload.length - 24) & ~15
     const messageKey = payload.subarray(8, 24)
     const aes = messageKeys(this.key.bytes, messageKey, direction.toClient)
     const plain = igeDecrypt(payload.subarray(24, 24 + length), aes.key, aes.iv)
     if (!sha256(this.key.bytes.subarray(96, 128), plain).subarray(8, 24).equals(messageKey)) {
-      this.inbox.push({ messageId: 0n, seqno: 0, value: { _: 'damaged' } })
-      return
+      return this.#report('damaged')
     }
     const bodyLength = plain.readInt32LE(28)
+    if (bodyLength > length - 32) return this.#report('truncated')
     const padding = length - 32 - bodyLength
     if (padding < 12 || padding > 1024) throw new Error(`a padding of ${padding} bytes`)
     const body = plain.subarray(32, 32 + bodyLength)
@@ -250,6 +251,11 @@ export class TestClient {
         ? { _: 'rpc_result', req_msg_id: body.readBigInt64LE(4), result: body.subarray(12) }
         : new TlReader(body, schema).object()
     this.inbox.push({ messageId: plain.readBigInt64LE(16), seqno: plain.readInt32LE(24), value })
+  }
+
+  /** What came cannot be used. */
+  #report(name: string): void {
+    this.inbox.push({ messageId: 0n, seqno: 0, value: { _: name } })
   }
 
   #wake(): void {
@@ -265,6 +271,14 @@ export type SendTricks = {
   wantsAck?: boolean
   wantsQuickAck?: boolean
   spoil?: (packet: Buffer) => Buffer
+}
+
+/** The result of upload.getFile as what it is. */
+export function fileOf(result: unknown): TlObject {
+  if (typeof result === 'object' && result !== null && '_' in result && result._ === 'upload.file') {
+    return { ...result, _: 'upload.file' }
+  }
+  throw new Error('an upload.file is needed')
 }
 
 /** The request inside invokeWithLayer and initConnection. */

@@ -1,6 +1,4 @@
 // A request to a service: unwrapped, checked, met by scripted trouble, carried out, answered in the client's layer.
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { FaultName } from '../../faults.ts'
 import type { Definition } from '../../tl/definition.ts'
 import { encode, encodeAs } from '../../tl/encode.ts'
 import type { LayerSchema } from '../../tl/schema.ts'
@@ -13,19 +11,11 @@ import type { Run } from '../session/session.ts'
 import { answer } from '../session/talk.ts'
 import type { Talk } from '../session/talk.ts'
 import { bindTemporaryKey } from './bind-temporary-key.ts'
+import { TransportRefusal, falsified, meetTrouble, troubleOfAnswer } from './trouble.ts'
 import { unwrap } from './unwrap.ts'
 import type { Unwrapped } from './unwrap.ts'
 
 const BIND = 'auth.bindTempAuthKey'
-const BEFORE: readonly FaultName[] = [
-  'flood-wait',
-  'rpc-error',
-  'file-migrate',
-  'file-reference-expired',
-  'auth-key-unregistered',
-  'stall',
-]
-const AFTER: readonly FaultName[] = ['short-chunk', 'corrupt-message', 'drop-connection']
 /** What an answer without file bytes may take, roughly. */
 const SMALL = 8 * 1024
 
@@ -57,6 +47,11 @@ async function serve(
   const { line, session } = talk
   const { centre } = line
   const fail = async (error: unknown, method?: string) => {
+    if (error instanceof TransportRefusal) {
+      end(false)
+      session.forgetRequest(messageId)
+      return line.cut(error.code)
+    }
     const { code, message } = rpcError(error, talk, method)
     end(false)
     const value = { _: 'rpc_error', error_code: code, error_message: message }
@@ -81,7 +76,7 @@ async function serve(
     if (!isKnown) throw new RpcError(400, `INPUT_METHOD_INVALID_${wrapped.methodId}_0`)
     const request = wrapped.reader.fields(definition)
     if (wrapped.reader.left > 0) throw new RpcError(400, 'INPUT_REQUEST_TOO_LONG')
-    await meetTrouble(talk, definition.name, caller)
+    await meetTrouble(centre, request, caller)
     for (const id of wrapped.after) {
       if (id === messageId || (await session.run(id)?.done) !== true)
         throw new RpcError(400, 'MSG_WAIT_FAILED')
@@ -115,8 +110,8 @@ async function perform(
     return isFile ? parts : pack(parts)
   }
   const result = await ask()
-  const fault = centre.faults.take(method, AFTER)
-  const parts = write(fault?.fault === 'short-chunk' ? shortened(result) : result)
+  const fault = troubleOfAnswer(centre, method)
+  const parts = write(falsified(result, request, fault))
   end(true)
   if (run.isDropped) return
   const again = isFile ? async () => write(await ask()) : undefined
@@ -147,34 +142,10 @@ function callerOf(talk: Talk, { layer, apiId, definition }: Unwrapped): Caller {
   return caller
 }
 
-async function meetTrouble(talk: Talk, method: string, caller: Caller): Promise<void> {
-  const fault = talk.line.centre.faults.take(method, BEFORE)
-  if (fault?.fault === 'flood-wait') throw new RpcError(420, `FLOOD_WAIT_${fault.seconds ?? 1}`)
-  if (fault?.fault === 'rpc-error')
-    throw new RpcError(fault.code ?? 500, fault.message ?? 'INTERNAL_SERVER_ERROR')
-  if (fault?.fault === 'file-migrate') throw new RpcError(303, `FILE_MIGRATE_${fault.dc ?? 4}`)
-  if (fault?.fault === 'file-reference-expired') throw new RpcError(400, 'FILE_REFERENCE_EXPIRED')
-  if (fault?.fault === 'auth-key-unregistered') {
-    caller.userId = undefined
-    throw new RpcError(401, 'AUTH_KEY_UNREGISTERED')
-  }
-  if (fault?.fault === 'stall') await silence(fault.seconds)
-}
-
-/** No seconds: for ever. */
-const silence = (seconds: number | undefined): Promise<unknown> =>
-  seconds ? sleep(seconds * 1000, undefined, { ref: false }) : new Promise(() => undefined)
-
 /** Bytes that the answer will hold, so that a peer who does not read cannot make us read files into memory. */
 function costOf(request: TlObject): number {
   const limit = request._ === 'upload.getFile' ? request['limit'] : 0
   return SMALL + (typeof limit === 'number' ? Math.min(Math.max(limit, 0), 1024 * 1024) : 0)
-}
-
-function shortened(result: unknown): unknown {
-  if (typeof result !== 'object' || result === null || !('bytes' in result)) return result
-  const { bytes } = result
-  return Buffer.isBuffer(bytes) ? { ...result, bytes: bytes.subarray(0, bytes.length >> 1) } : result
 }
 
 function rpcError(error: unknown, talk: Talk, method?: string): { code: number; message: string } {

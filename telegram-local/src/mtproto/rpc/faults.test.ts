@@ -3,7 +3,8 @@ import type { Fault } from '../../faults.ts'
 import { testCentre } from '../test-centre.ts'
 import type { TestCentre } from '../test-centre.ts'
 import type { TestClient } from '../test-client.ts'
-import { tl } from '../test-client.ts'
+import { bytesOf } from '../../tl/fields.ts'
+import { fileOf, tl } from '../test-client.ts'
 
 let centre: TestCentre
 let client: TestClient
@@ -19,6 +20,9 @@ const getFile = (limit: number) => ({
   location: { _: 'inputDocumentFileLocation' },
   limit,
 })
+/** How the test client tells of a message that it cannot use. */
+const SEEN: Partial<Record<Fault['fault'], string>> = { 'truncated-message': 'truncated', garbage: 'garbage' }
+const someBytes = async () => bytesOf(fileOf(await client.call(getFile(4096))), 'bytes')
 const stand = (fault: Fault) => centre.faults.add({ times: 1, method: 'upload.getFile', ...fault })
 
 describe('a scripted fault', () => {
@@ -43,6 +47,86 @@ describe('a scripted fault', () => {
   it('shortens the bytes of a file: short-chunk', async () => {
     stand({ fault: 'short-chunk' })
     expect(await client.call(getFile(4096))).toMatchObject({ bytes: Buffer.alloc(2048, 7) })
+  })
+
+  it.each<[Fault['fault'], (bytes: Buffer) => unknown, unknown]>([
+    ['long-chunk', (bytes) => bytes.length, 4096 + 1024],
+    ['empty-chunk', (bytes) => bytes.length, 0],
+    ['wrong-chunk', (bytes) => bytes.filter((byte) => byte !== 7).length + bytes.length, 4096 + 1],
+  ])('lies about the bytes of a file, once: %s', async (fault, look, seen) => {
+    stand({ fault })
+    expect(look(await someBytes())).toBe(seen)
+    expect(await someBytes()).toEqual(Buffer.alloc(4096, 7))
+  })
+
+  it('sends clients to a CDN: cdn-redirect', async () => {
+    stand({ fault: 'cdn-redirect' })
+    const redirect = await client.call(getFile(4096))
+    expect(redirect).toMatchObject({ _: 'upload.fileCdnRedirect', dc_id: 203, file_hashes: [] })
+  })
+
+  it.each<Fault['fault']>(['truncated-message', 'garbage', 'replayed-message'])(
+    'leaves the packets whole, so that other answers are heard: %s',
+    async (fault) => {
+      for (const transport of ['full', 'abridged'] as const) {
+        for (const isObfuscated of transport === 'full' ? [false] : [true, false]) {
+          const other = await centre.client(transport, isObfuscated)
+          stand({ fault })
+          const requestId = other.send(tl(getFile(300_000)))
+          const came = SEEN[fault] ?? 'rpc_result'
+          const first = await other.next(({ value }) => value._ === came)
+          if (came === 'rpc_result') {
+            const second = await other.next(({ value }) => value._ === came)
+            expect(second).toEqual(first)
+            expect(first.value['req_msg_id']).toBe(requestId)
+          }
+          expect(await other.call(getFile(8))).toMatchObject({ bytes: Buffer.alloc(8, 7) })
+        }
+      }
+    },
+  )
+
+  it('refuses a call with four bytes and ends the connection; the next one gets its answer: transport-error', async () => {
+    for (const [code, seen] of [
+      [429, -429],
+      [-444, -444],
+    ] as const) {
+      const other = await centre.client('abridged')
+      stand({ fault: 'transport-error', code })
+      const messageId = other.send(tl(getFile(16)), { seqno: 99 })
+      expect(await other.until(() => other.transportErrors[0])).toBe(seen)
+      await expect.poll(() => other.isClosed).toBe(true)
+      const next = centre.connect('abridged')
+      next.key = other.key
+      next.sessionId = other.sessionId
+      next.send(tl(getFile(16)), { messageId, seqno: 99 })
+      expect(await next.result('upload.getFile', messageId)).toMatchObject({ bytes: Buffer.alloc(16, 7) })
+    }
+  })
+
+  it('refuses the first packet of a new connection, whatever it is, and no call: transport-error at connect', async () => {
+    centre.faults.add({ fault: 'transport-error', method: 'connect', times: 2, code: 429 })
+    await client.call(getFile(16))
+    for (const [transport, isObfuscated] of [
+      ['full', false],
+      ['padded intermediate', true],
+    ] as const) {
+      const other = centre.connect(transport, isObfuscated)
+      await expect(other.askPlain({ _: 'req_pq_multi', nonce: Buffer.alloc(16) })).rejects.toThrow('-429')
+      await expect.poll(() => other.isClosed).toBe(true)
+    }
+    await centre.client()
+  })
+
+  it('closes new connections at once, after as many as it is told to let pass: refuse-connection', async () => {
+    centre.faults.add({ fault: 'refuse-connection', times: 1, after: 1 })
+    const before = centre.dc.stats().connections
+    const first = await centre.client()
+    const second = centre.connect()
+    await expect.poll(() => second.isClosed).toBe(true)
+    await centre.client()
+    expect(first.isClosed).toBe(false)
+    expect(centre.dc.stats().connections.total).toBe(before.total + 3)
   })
 
   it('damages the message so that its key does not fit: corrupt-message', async () => {

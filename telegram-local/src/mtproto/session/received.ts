@@ -59,6 +59,11 @@ export class Received {
     }
   }
 
+  remove(id: bigint): void {
+    const at = this.#place(id)
+    if (this.#entries[at]?.id === id) this.#entries.splice(at, 1)
+  }
+
   mark(id: bigint, bits: number): void {
     const entry = this.#find(id)
     if (entry?.id === id) entry.bits |= bits

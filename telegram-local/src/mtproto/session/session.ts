@@ -42,6 +42,13 @@ export class Session {
     return this.#runs.get(requestId)
   }
 
+  /** As if it had never come: when it is sent again, it is carried out. */
+  forgetRequest(requestId: bigint): void {
+    this.received.remove(requestId)
+    this.owedAcks.delete(requestId)
+    this.#runs.delete(requestId)
+  }
+
   addRun(requestId: bigint, run: Run): void {
     this.#runs.set(requestId, run)
     if (this.#runs.size <= MAX_RUNS) return
