@@ -7,6 +7,7 @@ import { sumStats } from './control/stats.ts'
 import { errorField, messageOf } from './guards.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { type DataCentre, startDataCentre, type WireLog, type WireStats } from './mtproto/data-centre.ts'
+import type { DuplicateWatch } from './mtproto/duplicates.ts'
 import { serverKey } from './mtproto/server-key.ts'
 import { createServices } from './mtproto/services/create-services.ts'
 import type { World } from './world.ts'
@@ -56,6 +57,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
   const { host = '127.0.0.1', port = 0, botApiPort = 0, dataDir, dcIds = [2, 4], log = () => {} } = options
   const world = openWorld({ dataDir, dcIds })
   const faults = createFaults()
+  const duplicates: DuplicateWatch = { detect: false, found: 0 }
   const centres: DataCentre[] = []
   let botApi: BotApi | undefined
 
@@ -73,14 +75,14 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
     })
     for (const [index, dcId] of dcIds.entries()) {
       const dcPort = port === 0 ? 0 : port + 10 * index
-      const wire = { dcId, host, port: dcPort, rsaKey: key, services, faults, facts: world, log }
+      const wire = { dcId, host, port: dcPort, rsaKey: key, services, faults, duplicates, facts: world, log }
       centres.push(await named(startDataCentre(wire), `data centre ${dcId}`, host, dcPort))
     }
     const stats = () => {
       const dcs: Record<string, WireStats> = {}
       for (const centre of centres) dcs[centre.dcId] = centre.stats()
       const none = { calls: {}, connections: { now: 0, total: 0 }, bytes: { in: 0, out: 0 } }
-      return sumStats(dcs, botApi?.stats() ?? none)
+      return sumStats(dcs, botApi?.stats() ?? none, duplicates.found)
     }
     const callers = () => centres.flatMap((centre) => centre.callers())
     const face = startBotApi({
@@ -90,7 +92,7 @@ export async function startTelegram(options: TelegramOptions): Promise<Telegram>
       port: botApiPort,
       log,
       webhookRetryMs: options.webhookRetryMs ?? 1000,
-      extend: (app) => controlRoutes(app, { world, faults, stats, callers }),
+      extend: (app) => controlRoutes(app, { world, faults, duplicates, stats, callers }),
     })
     botApi = await named(face, 'the Bot API', host, botApiPort)
     return {

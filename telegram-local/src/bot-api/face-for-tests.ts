@@ -44,6 +44,7 @@ export async function startFace(
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'telegram-local-')))
   const world = openWorld({ dataDir, dcIds: [2, 4] })
   const faults = createFaults()
+  const duplicates = { detect: false, found: 0 }
   const api = await startBotApi({
     world,
     faults,
@@ -56,7 +57,8 @@ export async function startFace(
         world,
         faults,
         callers: () => options.callers ?? [],
-        stats: () => sumStats({}, api.stats()),
+        duplicates,
+        stats: () => sumStats({}, api.stats(), duplicates.found),
       }),
   })
   const { token } = world.defaultBot

@@ -166,6 +166,13 @@ describe('/control/faults', () => {
   })
 })
 
+test('the watch for keys in two hands is off until switched on, and stats tell what it found', async () => {
+  expect((await face.control('GET', '/stats')).body).toMatchObject({ duplicates: 0 })
+  expect((await post('/duplicates', { detect: true })).body).toEqual({ detect: true, found: 0 })
+  expect((await post('/duplicates', { detect: false })).body).toEqual({ detect: false, found: 0 })
+  expect(await problem('/duplicates', { detect: 'yes' })).toEqual([400, 'body/detect must be boolean'])
+})
+
 test('stats count calls by method, connections and bytes', async () => {
   const before = (await face.control('GET', '/stats')).body
   await face.call('GETME')

@@ -1,6 +1,7 @@
 // The control API of CONTRACT.md, below /control: makes files and trouble, and tells what went over the wire.
 import type { FastifyInstance, FastifyError } from 'fastify'
 import type { Fault, Faults } from '../faults.ts'
+import type { DuplicateWatch } from '../mtproto/duplicates.ts'
 import type { Caller } from '../mtproto/service.ts'
 import type { World } from '../world.ts'
 import { ControlError, invalid } from './control-error.ts'
@@ -9,19 +10,20 @@ import { refusal } from './guard.ts'
 import { invalidWords } from './invalid-words.ts'
 import { messageRoutes } from './message-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
-import { faultSchema, signOutSchema } from './schemas.ts'
+import { duplicatesSchema, faultSchema, signOutSchema } from './schemas.ts'
 import type { ControlStats } from './stats.ts'
 
 export type ControlOptions = {
   world: World
   faults: Faults
+  duplicates: DuplicateWatch
   stats(): ControlStats
   /** Everybody with an authorisation key who spoke to this process. */
   callers(): Caller[]
 }
 
 export function controlRoutes(app: FastifyInstance, options: ControlOptions): void {
-  const { world, faults } = options
+  const { world, faults, duplicates } = options
 
   void app.register(
     (control: FastifyInstance, _options: object, done: () => void) => {
@@ -57,6 +59,14 @@ export function controlRoutes(app: FastifyInstance, options: ControlOptions): vo
         faults.clear()
         return { faults: [] }
       })
+      control.post<{ Body: Pick<DuplicateWatch, 'detect'> }>(
+        '/duplicates',
+        { schema: { body: duplicatesSchema } },
+        ({ body: { detect } }) => {
+          duplicates.detect = detect
+          return duplicates
+        },
+      )
       control.get('/stats', () => options.stats())
       control.post<{ Body: { user?: number; dc?: number } }>(
         '/sign-out',

@@ -73,6 +73,8 @@ export const faultSchema = object(
   ['fault'],
 )
 
+export const duplicatesSchema = object({ detect: { type: 'boolean' } }, ['detect'])
+
 const username = { type: 'string', pattern: '^\\w{4,32}$' }
 export const botSchema = object(
   { firstName: text, username, id: positive, token: { type: 'string', pattern: '^[1-9]\\d*:[\\w-]{3,}$' } },

@@ -15,6 +15,7 @@ type Kept = {
   layer?: number
   apiId?: number
   userId?: number
+  isDuplicated?: boolean
 }
 
 export type AuthKey = {
@@ -28,6 +29,8 @@ export type AuthKey = {
   readonly expiresAt: number | undefined
   /** The permanent key that a temporary one speaks for. */
   boundTo: string | undefined
+  /** Two clients used it at once: no call with it succeeds any more. */
+  isDuplicated: boolean
 }
 
 /** Sessions remembered for one key; beyond it the longest unused one without a connection is forgotten. */
@@ -112,6 +115,13 @@ export class AuthKeys {
       },
       set boundTo(id) {
         if (id !== undefined) kept.boundTo = id
+        save()
+      },
+      get isDuplicated() {
+        return kept.isDuplicated === true
+      },
+      set isDuplicated(isSo) {
+        kept.isDuplicated = isSo
         save()
       },
     }

@@ -2,6 +2,7 @@
 import type { Faults } from '../faults.ts'
 import type { Schema } from '../tl/schema.ts'
 import type { AuthKeys } from './auth-keys.ts'
+import type { DuplicateWatch } from './duplicates.ts'
 import type { WireLog, WireStats } from './data-centre.ts'
 import type { MessageIds } from './message-id.ts'
 import type { ServerKey } from './server-key.ts'
@@ -13,6 +14,7 @@ export type Centre = {
   readonly schema: Schema
   readonly services: Services
   readonly faults: Faults
+  readonly duplicates: DuplicateWatch
   readonly keys: AuthKeys
   readonly messageIds: MessageIds
   readonly stats: WireStats

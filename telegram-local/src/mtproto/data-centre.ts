@@ -6,6 +6,7 @@ import type { Faults } from '../faults.ts'
 import { telegramSchema } from '../tl/schema.ts'
 import { AuthKeys } from './auth-keys.ts'
 import type { Centre } from './centre.ts'
+import type { DuplicateWatch } from './duplicates.ts'
 import { Line } from './line.ts'
 import { MessageIds } from './message-id.ts'
 import type { Caller, Services } from './service.ts'
@@ -28,6 +29,7 @@ export type DataCentreOptions = {
   rsaKey: ServerKey
   services: Services
   faults: Faults
+  duplicates: DuplicateWatch
   facts: Facts
   log?: WireLog
 }
@@ -57,7 +59,7 @@ const now = () => Date.now() / 1000
 
 /** Listens; rejects with the error of `listen` when the port cannot be had. */
 export async function startDataCentre(options: DataCentreOptions): Promise<DataCentre> {
-  const { dcId, host, rsaKey, services, faults, facts } = options
+  const { dcId, host, rsaKey, services, faults, duplicates, facts } = options
   const stats: WireStats = { calls: {}, connections: { now: 0, total: 0 }, bytes: { in: 0, out: 0 } }
   const keys = new AuthKeys(dcId, facts, now)
   const centre: Centre = {
@@ -66,6 +68,7 @@ export async function startDataCentre(options: DataCentreOptions): Promise<DataC
     schema: telegramSchema(),
     services,
     faults,
+    duplicates,
     keys,
     messageIds: new MessageIds(now),
     stats,

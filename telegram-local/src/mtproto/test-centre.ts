@@ -4,6 +4,7 @@ import { createFaults } from '../faults.ts'
 import type { Faults } from '../faults.ts'
 import { startDataCentre } from './data-centre.ts'
 import type { DataCentre, Facts } from './data-centre.ts'
+import type { DuplicateWatch } from './duplicates.ts'
 import { serverKey } from './server-key.ts'
 import type { ServerKey } from './server-key.ts'
 import { RpcError } from './service.ts'
@@ -16,6 +17,7 @@ export type TestCentre = {
   dc: DataCentre
   key: ServerKey
   faults: Faults
+  duplicates: DuplicateWatch
   facts: Map<string, string>
   /** Connected, without a key. */
   connect(transport?: TransportName, isObfuscated?: boolean): TestClient
@@ -69,6 +71,7 @@ export async function testCentre(facts = new Map<string, string>()): Promise<Tes
   const key = serverKey(keeper)
   sharedFacts.set('mtproto/server-key', facts.get('mtproto/server-key') ?? '')
   const faults = createFaults()
+  const duplicates: DuplicateWatch = { detect: false, found: 0 }
   const dc = await startDataCentre({
     dcId: 2,
     host: '127.0.0.1',
@@ -76,6 +79,7 @@ export async function testCentre(facts = new Map<string, string>()): Promise<Tes
     rsaKey: key,
     services: SERVICES,
     faults,
+    duplicates,
     facts: keeper,
   })
   const clients: TestClient[] = []
@@ -88,6 +92,7 @@ export async function testCentre(facts = new Map<string, string>()): Promise<Tes
     dc,
     key,
     faults,
+    duplicates,
     facts,
     connect,
     async client(transport, isObfuscated) {

@@ -3,6 +3,7 @@ import type { Definition } from '../../tl/definition.ts'
 import { encode, encodeAs } from '../../tl/encode.ts'
 import type { LayerSchema } from '../../tl/schema.ts'
 import { TlError } from '../../tl/tl-error.ts'
+import { refuseDuplicates } from '../duplicates.ts'
 import { RpcError } from '../service.ts'
 import type { Caller, TlObject } from '../service.ts'
 import { pack } from '../session/gzip.ts'
@@ -129,6 +130,7 @@ function written(definition: Definition, result: unknown, layer: LayerSchema): B
 
 /** Who asks, with what initConnection and invokeWithLayer say; they belong to the key and are said once. */
 function callerOf(talk: Talk, { layer, apiId, definition }: Unwrapped): Caller {
+  refuseDuplicates(talk)
   const owner = talk.line.centre.keys.owner(talk.key)
   if (!owner) {
     if (definition?.name === BIND) return talk.key.caller
