@@ -18,6 +18,7 @@ import { refuseForeignOrigin } from './http/origin.ts'
 import { addSecurityHeaders } from './http/security-headers.ts'
 import { createServer, type LogLine } from './http/server.ts'
 import { guardWithSessions } from './http/session-cookie.ts'
+import { createGrants } from './links/grants.ts'
 import { createLinkIssuer } from './links/issue-link.ts'
 import { openLinkKey } from './links/link-key.ts'
 import { linkRoutes } from './links/routes.ts'
@@ -29,6 +30,9 @@ import { openDataDir } from './storage/data-dir.ts'
 import { openDatabase } from './storage/database.ts'
 import { openSecretBox } from './storage/secret-box.ts'
 import { readVersion } from './version.ts'
+import { workerRoutes } from './workers/routes.ts'
+import { createSavedSessions } from './workers/saved-sessions.ts'
+import { createWorkerSignature } from './workers/worker-signature.ts'
 
 export { StartError } from './start-error.ts'
 
@@ -78,7 +82,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   const signInCode = createSignInCode()
   const accounts = await openAccounts(database, signInCode)
-  const sessions = createSessions(database)
+  const grants = createGrants(database)
+  const sessions = createSessions(database, grants.withdraw)
   const catalogue = createCatalogue(database)
   const app = opened.adopt(createServer(config.log), closeServer)
   const hub = opened.adopt(createEventHub(), (eventHub) => eventHub.close())
@@ -124,6 +129,11 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   accountRoutes(app, { accounts, sessions, cookie, onSessionEnd: hub.endSession })
   catalogueRoutes(app, { catalogue, thumbnails })
   linkRoutes(app, { issueLink, key, file: catalogue.file })
+  await workerRoutes(app, {
+    signature: createWorkerSignature(bot),
+    sessions: createSavedSessions({ database, secretBox }),
+    withdrawn: grants.withdrawn,
+  })
   liveRoutes(app, hub)
   statusRoutes(app, { version, status })
   openApiRoute(app)

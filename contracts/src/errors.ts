@@ -10,6 +10,10 @@ export const ERRORS = {
   link_forbidden: { status: 403, message: 'This link is for another file or another purpose.' },
   signed_out: { status: 401, message: 'Please sign in.' },
   wrong_credentials: { status: 401, message: 'E-mail address or password is wrong.' },
+  worker_unknown: {
+    status: 401,
+    message: 'This request is not signed by a worker of this gallery: check its bot token and its clock.',
+  },
   code_used: {
     status: 401,
     message: 'This sign-in link was used already or is not valid. Start Gramreel again to get a new one.',
@@ -24,6 +28,7 @@ export const ERRORS = {
     message:
       'No worker is set up, so large files cannot be played. Start one (npm run worker) and set WORKER_URL.',
   },
+  session_leased: { status: 409, message: 'Another instance of this worker uses this session.' },
   file_deleted: { status: 410, message: 'This file was deleted in Telegram.' },
   precondition_failed: { status: 412, message: 'The file is no longer the one you asked for.' },
   payload_too_large: { status: 413, message: 'This request is too large.' },

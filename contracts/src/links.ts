@@ -31,6 +31,7 @@ export const LinkClaims = Type.Object({
   iss: Type.Literal(LINK_ISSUER),
   aud: Type.String({ minLength: 1, maxLength: 128 }),
   sub: Type.String({ pattern: FILE_ID_PATTERN }),
+  /** `<grant>.<random>`, see grantOf. */
   jti: Type.String({ minLength: 1, maxLength: 128 }),
   iat: Type.Integer({ minimum: 0 }),
   exp: Type.Integer({ minimum: 0 }),
@@ -38,6 +39,11 @@ export const LinkClaims = Type.Object({
   file: LinkFile,
 })
 export type LinkClaims = Static<typeof LinkClaims>
+
+/** What allowed the link: a signed-in browser now, a share later. Withdrawn, it takes all its links with it (S08). */
+export function grantOf({ jti }: Pick<LinkClaims, 'jti'>): string {
+  return jti.split('.', 1)[0] ?? jti
+}
 
 /** The answer to `GET /api/files/{id}/link`. */
 export const LinkAnswer = Type.Object({

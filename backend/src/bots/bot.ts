@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyBaseLogger } from 'fastify'
@@ -17,6 +18,8 @@ export type Bot = {
   readonly username: string | null
   /** The part of the token before the colon; undefined without a bot. */
   readonly id: number | undefined
+  /** A key that only holders of the bot's token can derive (HKDF, RFC 5869); undefined without a bot. */
+  deriveKey: (parameters: { salt: string; info: string; bytes: number }) => Buffer | undefined
   /** See direct-files.ts; both throw telegram_failed or telegram_wait. */
   directUrl: (fileId: string) => Promise<{ url: string; expiresAt: Date } | undefined>
   download: (fileId: string, maxBytes: number) => Promise<Buffer>
@@ -39,6 +42,7 @@ const NO_BOT: Bot = {
   state: 'none',
   username: null,
   id: undefined,
+  deriveKey: () => undefined,
   directUrl: async () => {
     throw new PublicError('telegram_failed', 'there is no bot')
   },
@@ -145,6 +149,7 @@ export const openBot = async (parts: Parts): Promise<Bot> => {
       return username
     },
     id,
+    deriveKey: ({ salt, info, bytes }) => Buffer.from(hkdfSync('sha256', token, salt, info, bytes)),
     directUrl: files.url,
     download: files.download,
     close: async () => {

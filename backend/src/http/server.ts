@@ -53,7 +53,8 @@ export const createServer = (log: LogLine | undefined): App => {
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => handleError(error, request, reply),
-    routerOptions: { maxParamLength: 200 },
+    // A worker's name, each character percent-encoded.
+    routerOptions: { maxParamLength: 3 * 128 },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(TypeBoxValidatorCompiler)

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountsTable } from '../storage/schema.ts'
 import type { App } from './server.ts'
 
-/** A signed-in browser. */
-export type Session = { tokenHash: string; account: AccountsTable }
+/** A signed-in browser. `grant` is the name under which its links can be withdrawn; no secret, and not made of one. */
+export type Session = { tokenHash: string; grant: string; account: AccountsTable }
 
 declare module 'fastify' {
   interface FastifyRequest {

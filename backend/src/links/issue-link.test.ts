@@ -7,7 +7,7 @@ import { openLinkKey } from './link-key.ts'
 
 const DIRECT = { url: 'http://127.0.0.1:3003/file/bot7:x/1.jpg', expiresAt: new Date(1_790_000_000_000) }
 const WORKER = { id: 'worker-1', url: 'http://127.0.0.1:3001' }
-const OWNER = { isOwner: true }
+const OWNER = { isOwner: true, grant: 'grant' }
 
 const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
   ...aFile(),
@@ -46,7 +46,7 @@ test.each([
 
 test('a guest never gets a direct address', async () => {
   const issue = await issuer()
-  expect((await issue(aRow({ size: 10 }), { isOwner: false })).kind).toBe('stream')
+  expect((await issue(aRow({ size: 10 }), { ...OWNER, isOwner: false })).kind).toBe('stream')
 })
 
 test('with DIRECT_LINKS=never the owner gets none either', async () => {

@@ -19,7 +19,8 @@ export type LinkParts = {
   directUrl: (fileId: string) => Promise<DirectUrl | undefined>
 }
 
-export type Asker = { isOwner: boolean }
+/** `grant`: what allows it, see grants.ts. */
+export type Asker = { isOwner: boolean; grant: string }
 
 const FILE_ID = /^[A-Za-z0-9_-]{10,300}$/
 
@@ -55,7 +56,7 @@ export const createLinkIssuer = ({ key, worker, directLinks, botId, directUrl }:
     if (direct)
       return { kind: 'direct', url: direct.url, expiresAt: direct.expiresAt.toISOString(), ...about }
     if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
-    const { url, expiresAt } = writeStreamLink(key, worker, row.id, toLinkFile(row, botId()))
+    const { url, expiresAt } = writeStreamLink(key, worker, row.id, toLinkFile(row, botId()), asker.grant)
     return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }
   }
 }

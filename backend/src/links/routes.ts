@@ -23,8 +23,8 @@ export const linkRoutes = (app: App, { issueLink, key, file }: Parts): void => {
       },
     },
     async (request) => {
-      const { account } = sessionOf(request)
-      return issueLink(await file(request.params.id), { isOwner: account.role === 'owner' })
+      const { account, grant } = sessionOf(request)
+      return issueLink(await file(request.params.id), { isOwner: account.role === 'owner', grant })
     },
   )
 

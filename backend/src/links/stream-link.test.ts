@@ -18,6 +18,7 @@ const FILE = {
   mime: 'video/mp4',
   name: 'film.mp4',
 }
+const GRANT = 'Vb0mE9yQpCw3mXkq1u2ZrA'
 const ID = 'V1StGXR8_Z5jdHi6B-myT'
 
 const setUp = async () => {
@@ -30,7 +31,7 @@ const tokenOf = (url: string) => new URL(url).searchParams.get('token') ?? ''
 test('the token says what CONTRACT.md wants, for an hour', async () => {
   const { key } = await setUp()
   const now = 1_790_000_000_400
-  const { url, expiresAt } = writeStreamLink(key, WORKER, ID, FILE, now)
+  const { url, expiresAt } = writeStreamLink(key, WORKER, ID, FILE, GRANT, now)
   expect(new URL(url).pathname).toBe(`/stream/${ID}/film.mp4`)
   const token = jwt.decode(tokenOf(url), { complete: true })
   expect(token?.header).toEqual({ alg: 'ES256', typ: 'link+jwt', kid: key.kid })
@@ -38,7 +39,7 @@ test('the token says what CONTRACT.md wants, for an hour', async () => {
     iss: 'gramreel',
     aud: 'worker-1',
     sub: ID,
-    jti: expect.stringMatching(/^[\w-]{22}$/),
+    jti: expect.stringMatching(/^Vb0mE9yQpCw3mXkq1u2ZrA\.[\w-]{22}$/),
     iat: 1_790_000_000,
     exp: 1_790_003_600,
     scope: 'stream',
@@ -50,7 +51,7 @@ test('the token says what CONTRACT.md wants, for an hour', async () => {
 
 test('the public key in JWKS and in the PEM beside the private one verifies it', async () => {
   const { dataDir, key } = await setUp()
-  const token = tokenOf(writeStreamLink(key, WORKER, ID, FILE).url)
+  const token = tokenOf(writeStreamLink(key, WORKER, ID, FILE, GRANT).url)
   const [jwk] = key.jwks.keys
   expect(jwk).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid: key.kid })
   expect(Object.keys(jwk ?? {})).not.toContain('d')
@@ -74,12 +75,18 @@ test.each([
   ['long in emoji', `${'🎬'.repeat(255)}.mp4`],
 ])('a %s name leaves the token within 2 KB', async (_what, name) => {
   const { key } = await setUp()
-  const { url } = writeStreamLink(key, WORKER, ID, {
-    ...FILE,
-    fid: 'x'.repeat(300),
-    mime: 'video/'.padEnd(255, 'x'),
-    name,
-  })
+  const { url } = writeStreamLink(
+    key,
+    WORKER,
+    ID,
+    {
+      ...FILE,
+      fid: 'x'.repeat(300),
+      mime: 'video/'.padEnd(255, 'x'),
+      name,
+    },
+    GRANT,
+  )
   expect(tokenOf(url).length).toBeLessThanOrEqual(2048)
   expect(decodeURIComponent(new URL(url).pathname)).toMatch(/\.mp4$/)
 })

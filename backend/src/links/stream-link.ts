@@ -26,12 +26,13 @@ const maxClaimsBytes = (header: object): number => {
   return Math.floor((left * 3) / 4)
 }
 
-/** Address on the worker and its end, for a file by its public id. A long name is cut to fit. */
+/** Address on the worker and its end, for a file by its public id, allowed by `grant`. A long name is cut to fit. */
 export const writeStreamLink = (
   key: LinkKey,
   worker: StreamWorker,
   id: string,
   file: LinkFile,
+  grant: string,
   nowMs: number = Date.now(),
 ): { url: string; expiresAt: Date } => {
   const header = { alg: LINK_ALGORITHM, typ: LINK_TYPE, kid: key.kid } as const
@@ -40,7 +41,7 @@ export const writeStreamLink = (
     iss: LINK_ISSUER,
     aud: worker.id,
     sub: id,
-    jti: randomBytes(16).toString('base64url'),
+    jti: `${grant}.${randomBytes(16).toString('base64url')}`,
     iat,
     exp: iat + LINK_LIFETIME_SECONDS,
     scope: 'stream',

@@ -56,6 +56,28 @@ export type SessionsTable = {
   account_id: string
   created_at: number
   expires_at: number
+  /** Random; links name it as what allowed them. */
+  grant_id: string
+}
+
+/** What allows links no more, for as long as a playback may outlast it. */
+export type WithdrawnGrantsTable = {
+  /** Order of withdrawal; workers ask for what came after. */
+  number: Generated<number>
+  grant_id: string
+  withdrawn_at: number
+}
+
+/** A Telegram session kept for a worker. */
+export type WorkerSessionsTable = {
+  slot: string
+  worker_id: string
+  pool: string
+  /** AES-256-GCM, see secret-box.ts; null: none was saved yet. */
+  session_enc: string | null
+  /** The instance that took it; when it was last heard of is known in memory only. */
+  holder: string | null
+  used_at: number
 }
 
 export type BotsTable = {
@@ -72,6 +94,8 @@ export type Schema = {
   accounts: AccountsTable
   sessions: SessionsTable
   bots: BotsTable
+  withdrawn_grants: WithdrawnGrantsTable
+  worker_sessions: WorkerSessionsTable
 }
 
 export type FileRow = Selectable<FilesTable>
