@@ -11,7 +11,10 @@ import { createLinkCheck } from './links/check-link.ts'
 import { fetchedKeys, fixedKeys } from './links/key-set.ts'
 import { parseLinkKeys } from './links/link-keys.ts'
 import { createPlaybacks } from './links/playbacks.ts'
-import { Metrics } from './metrics.ts'
+import { statusLabel } from './metrics/metric-list.ts'
+import { Metrics } from './metrics/metrics.ts'
+import { readProcess } from './metrics/process-readings.ts'
+import { countSentThisMonth } from './metrics/sent-this-month.ts'
 import { prepareDataDir, StartError } from './start-error.ts'
 import type { SourceFile } from './telegram/chunk-source.ts'
 import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
@@ -56,6 +59,13 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   if (config.cacheDiskMb) log('warn', 'CACHE_DISK_MB has no effect yet: chunks are kept in memory alone')
 
   const metrics = new Metrics()
+  const processReadings = readProcess(metrics, version)
+  const sentThisMonth = countSentThisMonth({
+    dataDir: config.dataDir,
+    sentBytes: () => metrics.total('bytesSent'),
+    now,
+    onTrouble: (message, error) => log('warn', message, { reason: String(error) }),
+  })
   const client = new GramjsClient({
     apiId: config.apiId,
     apiHash: config.apiHash,
@@ -80,7 +90,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     fetch: (file, n, want) => source.read(file, n, want),
     maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 32) * MIB),
     timeToLiveMs: (config.cacheTtlSeconds ?? 600) * 1000,
-    count: (name) => metrics.count(name),
+    count: (name) => (name === 'sharedFetches' ? metrics.count(name) : metrics.count(name, 1, 'memory')),
   })
   const keySource =
     config.linkKeys !== undefined
@@ -101,8 +111,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     log,
     allowedOrigins,
     retryAfterSeconds: () => source.trouble()?.retryAfterSeconds,
-    onAnswer: (status) =>
-      metrics.count('requests', 1, `status="${status === 0 ? 'none' : `${Math.floor(status / 100)}xx`}"`),
+    onAnswer: (status) => metrics.count('requests', 1, statusLabel(status)),
   })
   const checkLink = createLinkCheck({ audience: config.workerId, keySource, playbacks, now })
   streamRoutes(app, {
@@ -117,18 +126,11 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     active,
     now,
   })
-  statusRoutes(app, {
-    health,
-    metricsToken: config.metricsToken,
-    renderMetrics: () =>
-      metrics.render({
-        streams: active.size,
-        cacheBytes: chunks.usedBytes,
-        connected: Number(source.status() === 'connected'),
-        residentBytes: process.memoryUsage.rss(),
-        cpuSeconds: cpuSeconds(),
-      }),
-  })
+  metrics.read('viewers', () => active.size)
+  metrics.read('monthSentBytes', () => sentThisMonth.bytes())
+  metrics.read('connected', () => Number(source.status() === 'connected'))
+  metrics.read('cacheBytes', () => ({ memory: chunks.usedBytes }))
+  statusRoutes(app, { health, metricsToken: config.metricsToken, renderMetrics: () => metrics.render() })
 
   async function stop(): Promise<void> {
     isStopping = true
@@ -141,6 +143,8 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     keySource.close()
     chunks.close()
     await source.close()
+    processReadings.close()
+    await sentThisMonth.close()
   }
 
   try {
@@ -158,9 +162,4 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
 
   let stopping: Promise<void> | undefined
   return { url, signedIn: client.firstSignIn, health, close: () => (stopping ??= stop()) }
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
 }

@@ -10,7 +10,7 @@ import type { Readers } from '../chunks/read-window.ts'
 import type { CheckedLink, CheckLink } from '../links/check-link.ts'
 import type { Playbacks } from '../links/playbacks.ts'
 import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { ChunkSource, FileDetails, SourceFile } from '../telegram/chunk-source.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import { answerError, detailOf } from './errors.ts'
@@ -189,7 +189,7 @@ async function send(
     })
   } catch (error) {
     const isGone = patience.signal.aborted
-    parts.metrics.count('streamsCut', 1, `by="${isGone ? 'viewer' : 'us'}"`)
+    parts.metrics.count('streamsCut', 1, isGone ? 'viewer' : 'us')
     if (!isGone)
       parts.log('warn', 'an answer was cut short', { file: link.claims.sub, reason: detailOf(error) })
     response.destroy()
