@@ -57,12 +57,14 @@ describe('faults', () => {
   })
 
   test('slow stands without being counted and is never taken', () => {
-    const faults = createFaults()
+    const faults = createFaults(() => 0.25)
     faults.add({ fault: 'slow', latencyMs: 50, times: 1 })
     expect(faults.take('upload.getFile')).toBeUndefined()
     expect(faults.slow('upload.getFile')).toEqual({ latencyMs: 50, bytesPerSecond: Infinity })
     expect(faults.slow()).toEqual({ latencyMs: 50, bytesPerSecond: Infinity })
     faults.clear()
+    faults.add({ fault: 'slow', method: 'getMe', latencyMs: 10, jitterMs: 40 })
+    expect(faults.slow('getMe')?.latencyMs).toBe(10 + 0.25 * 40)
     faults.add({ fault: 'slow', method: 'file', bytesPerSecond: 1000 })
     expect(faults.slow('upload.getFile')).toBeUndefined()
     expect(faults.slow('file')).toEqual({ latencyMs: 0, bytesPerSecond: 1000 })

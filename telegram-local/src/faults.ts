@@ -46,6 +46,8 @@ export type Fault = {
   afterBytes?: number
   /** slow: one-way delay added to each message, and the ceiling of a connection. Applies while it stands. */
   latencyMs?: number
+  /** slow: up to so much more, drawn for each message; messages of a connection stay in order. */
+  jitterMs?: number
   bytesPerSecond?: number
 }
 
@@ -56,12 +58,12 @@ export interface Faults {
   list(): (Fault & { met: number })[]
   /** The first standing fault that meets this call, counted as met; undefined when there is none. Names limits the search. */
   take(method: string, names?: readonly FaultName[]): Fault | undefined
-  /** The standing `slow` fault for this method, without counting. */
+  /** The standing `slow` fault for this method, without counting; its jitter is drawn anew at each asking. */
   slow(method?: string): { latencyMs: number; bytesPerSecond: number } | undefined
 }
 
 /** Several faults may stand; a call is met by the first in the order they were added that still has something to do. */
-export function createFaults(): Faults {
+export function createFaults(random: () => number = Math.random): Faults {
   let standing: { fault: Fault; passed: number; met: number }[] = []
 
   return {
@@ -93,7 +95,7 @@ export function createFaults(): Faults {
       const entry = standing.find(({ fault }) => fault.fault === 'slow' && meets(fault, method))
       return (
         entry && {
-          latencyMs: entry.fault.latencyMs ?? 0,
+          latencyMs: (entry.fault.latencyMs ?? 0) + random() * (entry.fault.jitterMs ?? 0),
           bytesPerSecond: entry.fault.bytesPerSecond ?? Infinity,
         }
       )

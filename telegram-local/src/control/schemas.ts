@@ -68,6 +68,7 @@ export const faultSchema = object(
     message: text,
     afterBytes: whole,
     latencyMs: amount,
+    jitterMs: amount,
     bytesPerSecond: { type: 'number', exclusiveMinimum: 0 },
   },
   ['fault'],

@@ -175,9 +175,9 @@ describe('a data centre', () => {
       limit: 1024 * 1024,
     })
     for (let i = 0; i < 100; i++) client.send(request)
-    await expect.poll(sent, { timeout: 5000 }).toBeGreaterThan(30 * 2 ** 20)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(sent()).toBeLessThan(60 * 2 ** 20)
+    await expect.poll(sent, { timeout: 5000 }).toBeGreaterThan(2 ** 20)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(sent()).toBeLessThan(32 * 2 ** 20)
     client.socket.resume()
     await client.until(
       () => (client.inbox.filter(({ value }) => value._ === 'rpc_result').length === 100 ? true : undefined),

@@ -1,7 +1,6 @@
 // One TCP connection: bytes to packets and back, and what is to be done when they cannot be understood.
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CONNECT } from '../faults.ts'
 import type { Fault } from '../faults.ts'
 import { encode } from '../tl/encode.ts'
@@ -20,6 +19,7 @@ import { detectTransport } from './transport/detect.ts'
 import type { Transport } from './transport/detect.ts'
 import { Input } from './transport/input.ts'
 import { Outbox } from './transport/outbox.ts'
+import type { Withdraw } from './transport/outbox.ts'
 import { release } from './transport/release.ts'
 
 /** One message to a client, ready to be sealed. */
@@ -31,6 +31,7 @@ export type Manner = { method?: string; fault?: Fault | undefined }
 /** `cutAfter`: the connection is cut after so many bytes. */
 type Sending = {
   method?: string | undefined
+  delayMs?: number | undefined
   cutAfter?: number | undefined
   sent?: (() => void) | undefined
 }
@@ -102,40 +103,51 @@ export class Line {
     this.#disconnectTimer = setTimeout(() => this.#socket.end(), seconds * 1000)
   }
 
-  /** Seals and sends; fulfilled when the bytes were handed over, which a `slow` fault delays. */
-  async post(key: AuthKey, session: Session, message: Outgoing, manner: Manner = {}): Promise<void> {
-    const slow = this.centre.faults.slow(manner.method)
-    if (slow && slow.latencyMs > 0) await sleep(slow.latencyMs)
-    if (!this.isOpen || !this.#transport) return
+  /** Sends a message when its turn comes: it is sealed only then, and can be taken back before. */
+  post(key: AuthKey, session: Session, message: Outgoing, manner: Manner = {}): Withdraw {
+    const { faults, now } = this.centre
     const fault = manner.fault?.fault
-    const salt = key.salts.current(this.centre.now())
-    const claimed = fault === 'truncated-message' ? EXCESS_CLAIMED : 0
-    let sealed = sealEnvelope({ ...message, salt, sessionId: session.id, claimed }, key.id, key.bytes)
-    if (fault === 'corrupt-message') flipABit(sealed[sealed.length >> 1])
-    if (fault === 'garbage') sealed = [randomBytes(lengthOf(sealed))]
-    const copy = fault === 'replayed-message' ? sealed.map((part) => Buffer.from(part)) : undefined
-    const cutAfter = fault === 'drop-connection' ? (manner.fault?.afterBytes ?? 0) : undefined
-    this.#send(this.#transport.codec.wrap(sealed), { method: manner.method, cutAfter })
-    if (copy) this.#send(this.#transport.codec.wrap(copy), { method: manner.method })
+    const seal = () => {
+      const salt = key.salts.current(now())
+      const claimed = fault === 'truncated-message' ? EXCESS_CLAIMED : 0
+      const sealed = sealEnvelope({ ...message, salt, sessionId: session.id, claimed }, key.id, key.bytes)
+      if (fault === 'corrupt-message') flipABit(sealed[sealed.length >> 1])
+      if (fault === 'garbage') return [[randomBytes(lengthOf(sealed))]]
+      return fault === 'replayed-message' ? [sealed, sealed.map((part) => Buffer.from(part))] : [sealed]
+    }
+    return this.#send(lengthOf(message.body), seal, {
+      method: manner.method,
+      delayMs: faults.slow(manner.method)?.latencyMs,
+      cutAfter: fault === 'drop-connection' ? (manner.fault?.afterBytes ?? 0) : undefined,
+    })
   }
 
-  /** Takes the parts over: their memory is given back once they have left. */
-  #send(parts: Buffer[], { method, cutAfter, sent }: Sending = {}): void {
+  /** `make`: the payloads of one packet or more, whose memory is given back once they have left. */
+  #send(size: number, make: () => Buffer[][], { method, delayMs, cutAfter, sent }: Sending = {}): Withdraw {
     const { faults, stats } = this.centre
     const transport = this.#transport
-    if (!transport || !this.isOpen) return
-    let encoded = parts.map((part) => transport.encode(part))
-    if (transport.isObfuscated) parts.forEach(release)
-    if (cutAfter !== undefined) encoded = [Buffer.concat(encoded).subarray(0, cutAfter)]
-    stats.bytes.out += encoded.reduce((sum, part) => sum + part.length, 0)
-    const ceiling = () => {
-      const rate = faults.slow(method)?.bytesPerSecond ?? 0
-      return rate > 0 && Number.isFinite(rate) ? rate : undefined
-    }
-    this.#outbox.push(encoded, ceiling, () => {
-      encoded.forEach(release)
-      sent?.()
-      if (cutAfter !== undefined) this.destroy()
+    if (!transport || !this.isOpen) return () => false
+    let encoded: Buffer[] = []
+    return this.#outbox.push({
+      size,
+      delayMs,
+      make: () => {
+        const parts = make().flatMap((payload) => transport.codec.wrap(payload))
+        encoded = parts.map((part) => transport.encode(part))
+        if (transport.isObfuscated) parts.forEach(release)
+        if (cutAfter !== undefined) encoded = [Buffer.concat(encoded).subarray(0, cutAfter)]
+        stats.bytes.out += lengthOf(encoded)
+        return encoded
+      },
+      ceiling: () => {
+        const rate = faults.slow(method)?.bytesPerSecond ?? 0
+        return rate > 0 && Number.isFinite(rate) ? rate : undefined
+      },
+      sent: () => {
+        encoded.forEach(release)
+        sent?.()
+        if (cutAfter !== undefined) this.destroy()
+      },
     })
   }
 
@@ -150,7 +162,7 @@ export class Line {
     this.centre.log('transport-error', { code })
     const error = Buffer.allocUnsafe(4)
     error.writeInt32LE(code, 0)
-    if (this.#transport) this.#send(this.#transport.codec.wrap([error]), { sent })
+    this.#send(error.length, () => [[error]], { sent })
   }
 
   #take(bytes: Buffer): void {
@@ -202,7 +214,7 @@ export class Line {
 
   #quickAck(token: number): void {
     const ack = this.#transport?.codec.quickAck(token)
-    if (ack && this.#transport) this.#outbox.push([this.#transport.encode(ack)], () => undefined)
+    if (ack) this.#outbox.push({ size: ack.length, make: () => [this.#transport?.encode(ack) ?? ack] })
   }
 
   /** An unencrypted message: only the key exchange speaks so. */
@@ -220,12 +232,10 @@ export class Line {
 
   #answerPlain(parts: Buffer[]): void {
     const head = Buffer.alloc(20)
+    const length = lengthOf(parts)
     head.writeBigInt64LE(this.centre.messageIds.next(true), 8)
-    head.writeUInt32LE(
-      parts.reduce((sum, part) => sum + part.length, 0),
-      16,
-    )
-    if (this.#transport) this.#send(this.#transport.codec.wrap([Buffer.concat([head, ...parts])]))
+    head.writeUInt32LE(length, 16)
+    this.#send(head.length + length, () => [[Buffer.concat([head, ...parts])]])
   }
 
   #closed(): void {

@@ -166,6 +166,21 @@ describe('a scripted fault', () => {
     expect(took).toBeLessThan(1000)
   })
 
+  it('keeps the order of messages, however their delays differ: slow by jitterMs', async () => {
+    centre.faults.add({ fault: 'slow', latencyMs: 1, jitterMs: 60 })
+    const order: number[] = []
+    const start = performance.now()
+    const sizes = Array.from({ length: 30 }, (_, index) => 4 * (index + 1))
+    await Promise.all(
+      sizes.map(async (size) => {
+        await client.call(getFile(size))
+        order.push(size)
+      }),
+    )
+    expect(order).toEqual(sizes)
+    expect(performance.now() - start).toBeGreaterThan(15)
+  })
+
   it('holds a connection to a pace: slow by bytesPerSecond', async () => {
     centre.faults.add({ fault: 'slow', method: 'upload.getFile', bytesPerSecond: 500_000 })
     const start = performance.now()

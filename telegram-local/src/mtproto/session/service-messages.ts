@@ -83,21 +83,28 @@ function futureSalts(talk: Talk, message: TlObject, req_msg_id: bigint): void {
   say(talk, { _: 'future_salts', req_msg_id, now, salts })
 }
 
+/** https://core.telegram.org/mtproto/service_messages#cancellation-of-an-rpc-query */
 function dropAnswer(talk: Talk, message: TlObject, messageId: bigint): void {
+  const { session, line } = talk
   const requestId = longOf(message, 'req_msg_id')
-  const run = talk.session.run(requestId)
-  const sent = talk.session.unacked.answerTo(requestId)
-  const result: TlObject = (() => {
-    if (run && !run.isFinished) {
-      run.isDropped = true
-      return { _: 'rpc_answer_dropped_running' }
-    }
-    if (!sent) return { _: 'rpc_answer_unknown' }
-    talk.session.unacked.drop(sent.messageId)
-    return { _: 'rpc_answer_dropped', msg_id: sent.messageId, seq_no: sent.seqno, bytes: sent.length }
-  })()
-  talk.session.received.mark(messageId, state.answered)
-  void answer(talk, messageId, encode(result, talk.line.centre.schema.at(0)))
+  const tell = (to: bigint, value: TlObject) => {
+    session.received.mark(to, state.answered)
+    answer(talk, to, encode(value, line.centre.schema.at(0)))
+  }
+  const run = session.run(requestId)
+  if (run && !run.isFinished) {
+    if (run.isDropped) return tell(messageId, { _: 'rpc_answer_unknown' })
+    run.isDropped = true
+    tell(messageId, { _: 'rpc_answer_dropped_running' })
+    // "… the same rpc_answer_dropped_running is also returned in response to the original query".
+    return tell(requestId, { _: 'rpc_answer_dropped_running' })
+  }
+  const sent = session.unacked.answerTo(requestId)
+  // Whether it leaves or has left, it is not to be repeated.
+  if (sent) session.unacked.drop(sent.messageId)
+  if (!sent?.withdraw?.()) return tell(messageId, { _: 'rpc_answer_unknown' })
+  const { messageId: msg_id, seqno: seq_no, length } = sent
+  return tell(messageId, { _: 'rpc_answer_dropped', msg_id, seq_no, bytes: length })
 }
 
 function destroySession(talk: Talk, message: TlObject): void {

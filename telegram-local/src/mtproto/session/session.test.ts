@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, longOf } from '../../tl/fields.ts'
 import { TlWriter } from '../../tl/writer.ts'
+import type { Fault } from '../../faults.ts'
 import { testCentre } from '../test-centre.ts'
 import type { TestCentre } from '../test-centre.ts'
 import type { TestClient } from '../test-client.ts'
@@ -251,12 +252,37 @@ describe('a session', () => {
     const drop = async (req_msg_id: bigint) =>
       client.result('rpc_drop_answer', client.send(tl({ _: 'rpc_drop_answer', req_msg_id })))
     expect(await drop(running)).toEqual({ _: 'rpc_answer_dropped_running' })
+    expect(await client.result('rpc_drop_answer', running)).toEqual({ _: 'rpc_answer_dropped_running' })
     const done = client.send(NEAREST)
-    const { messageId } = await client.next((each) => each.value['req_msg_id'] === done)
-    expect(await drop(done)).toMatchObject({ _: 'rpc_answer_dropped', msg_id: messageId })
+    await client.result('help.getNearestDc', done)
     expect(await drop(done)).toEqual({ _: 'rpc_answer_unknown' })
+    expect(await drop(newMessageId(-5))).toEqual({ _: 'rpc_answer_unknown' })
     await sleep(400)
     expect(client.inbox.filter((each) => each.value['req_msg_id'] === running)).toEqual([])
+    const next = again(client)
+    next.send(tl({ _: 'ping', ping_id: 1n }), { wantsAck: false })
+    await next.nextNamed('pong')
+    expect(next.inbox.filter((each) => each.value['req_msg_id'] === done)).toEqual([])
+  })
+
+  it.each<Fault>([
+    { fault: 'slow', method: 'upload.getFile', latencyMs: 300 },
+    { fault: 'slow', method: 'upload.getFile', bytesPerSecond: 8_000_000 },
+  ])('drops an answer that waits to leave, its bytes too: %j', async (slow) => {
+    const client = await centre.client('abridged')
+    centre.faults.add(slow)
+    const asked = [client.send(MEGABYTE), client.send(MEGABYTE)]
+    await expect.poll(() => client.socket.bytesRead).toBeGreaterThan(0)
+    await sleep(100)
+    const before = client.socket.bytesRead
+    const dropId = client.send(tl({ _: 'rpc_drop_answer', req_msg_id: asked[1] ?? 0n }))
+    const dropped = await client.result('rpc_drop_answer', dropId)
+    expect(dropped).toMatchObject({ _: 'rpc_answer_dropped', bytes: 1024 * 1024 + 12 + 16 })
+    await client.result('upload.getFile', asked[0] ?? 0n)
+    await sleep(400)
+    centre.faults.clear()
+    expect(client.socket.bytesRead - before).toBeLessThan(1.1 * 1024 * 1024)
+    expect(client.inbox.filter((each) => each.value['req_msg_id'] === asked[1])).toEqual([])
   })
 
   it('can be destroyed by another one, not by itself; a key by its owner', async () => {

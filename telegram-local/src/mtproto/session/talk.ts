@@ -18,13 +18,13 @@ export function say(talk: Talk, value: TlObject, isAnswer = true): void {
   const { line, session } = talk
   const body = encode(value, line.centre.schema.at(0))
   const messageId = line.centre.messageIds.next(isAnswer)
-  void line.post(talk.key, session, { messageId, seqno: session.nextSeqno(false), body })
+  line.post(talk.key, session, { messageId, seqno: session.nextSeqno(false), body })
 }
 
 /** A message that is repeated until acknowledged. */
 export function sayUntilHeard(talk: Talk, value: TlObject): void {
   const parts = encode(value, talk.line.centre.schema.at(0))
-  void deliver(talk, { parts, isAnswer: false })
+  deliver(talk, { parts, isAnswer: false })
 }
 
 /** The result of a request, already encoded. `again` makes it once more; without it, large ones cannot be repeated. */
@@ -33,10 +33,10 @@ export function answer(
   requestId: bigint,
   result: Buffer[],
   manner: Manner & { again?: () => Promise<Buffer[] | undefined> } = {},
-): Promise<void> {
+): void {
   talk.session.owedAcks.delete(requestId)
   const { again } = manner
-  return deliver(talk, {
+  deliver(talk, {
     parts: [resultHead(requestId), ...result],
     isAnswer: true,
     requestId,
@@ -60,7 +60,8 @@ export async function repeat(talk: Talk, sent: Sent): Promise<void> {
   )
   if (!body) return
   sent.via = talk.line
-  await talk.line.post(talk.key, talk.session, { messageId: sent.messageId, seqno: sent.seqno, body })
+  const { messageId, seqno } = sent
+  sent.withdraw = talk.line.post(talk.key, talk.session, { messageId, seqno, body })
 }
 
 /** Tells of an answer that may have been lost; a large one is only announced, and sent if asked for. */
@@ -86,7 +87,7 @@ type Delivery = {
   again?: () => Promise<Buffer[] | undefined>
 }
 
-async function deliver(talk: Talk, { parts, isAnswer, requestId, manner, again }: Delivery): Promise<void> {
+function deliver(talk: Talk, { parts, isAnswer, requestId, manner, again }: Delivery): void {
   const { key, session } = talk
   // The connection that asked may be gone; a newer one of the same session will do.
   const line = talk.line.isOpen ? talk.line : [...session.lines].at(-1)
@@ -101,8 +102,8 @@ async function deliver(talk: Talk, { parts, isAnswer, requestId, manner, again }
     ...(requestId === undefined ? {} : { requestId }),
     body: kept ? () => [kept] : (again ?? (() => Promise.resolve(undefined))),
     via: line,
+    withdraw: line?.post(key, session, message, manner),
   })
-  await line?.post(key, session, message, manner)
 }
 
 function resultHead(requestId: bigint): Buffer {

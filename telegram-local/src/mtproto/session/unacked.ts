@@ -12,6 +12,8 @@ export type Sent = {
   body: () => Buffer[] | Promise<Buffer[] | undefined>
   /** The connection it last left on. */
   via: { readonly isOpen: boolean } | undefined
+  /** Takes it back while it waits to leave; false once it has left. */
+  withdraw: (() => boolean) | undefined
 }
 
 const MAX_ENTRIES = 1024
