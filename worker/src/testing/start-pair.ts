@@ -142,10 +142,11 @@ export function addresses(dcs: Record<number, string>): { id: number; host: stri
 export function blocks(start: number, end: number): Buffer {
   const first = Math.floor(start / 16)
   const count = Math.ceil(end / 16) - first
-  const bytes = Buffer.alloc(count * 16)
+  const bytes = Buffer.alloc(count * 16, '\0\0\0\0\0\0\0\0GRAMREEL', 'latin1')
+  const words = new DataView(bytes.buffer, bytes.byteOffset)
   for (let i = 0; i < count; i++) {
-    bytes.writeBigUInt64BE(BigInt(first + i), i * 16)
-    bytes.write('GRAMREEL', i * 16 + 8, 'latin1')
+    words.setUint32(i * 16, Math.floor((first + i) / 2 ** 32))
+    words.setUint32(i * 16 + 4, (first + i) >>> 0)
   }
   return bytes.subarray(start - first * 16, end - first * 16)
 }
