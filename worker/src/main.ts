@@ -1,19 +1,18 @@
 // The process: settings from the environment, one line of JSON for each log record, away within seconds of SIGTERM.
 // oxlint-disable-next-line import/no-unassigned-import -- first of all, for what it does
 import './small-heap.ts'
-import { inspect } from 'node:util'
 import { createWorker, Refused, StartError, type Worker } from './app.ts'
 import { readConfig } from './config.ts'
-import { jsonLog, redact } from './log.ts'
+import { jsonLog, type Log } from './log.ts'
 
 /** SIGTERM must be obeyed within 10 s (CONTRACT.md). */
 const STOP_WITHIN_MS = 9_000
 
-const log = jsonLog((line) => process.stdout.write(line))
+let log: Log = jsonLog((line) => process.stdout.write(line))
 
 function fail(error: unknown): never {
-  const isExpected = error instanceof StartError || error instanceof Refused
-  console.error(isExpected ? error.message : redact(inspect(error)))
+  if (error instanceof StartError || error instanceof Refused) console.error(error.message)
+  else log('error', 'the worker failed', { error })
   process.exit(1)
 }
 
@@ -34,7 +33,10 @@ process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
 try {
-  const worker = await createWorker({ ...readConfig(process.env), log })
+  const config = readConfig(process.env)
+  const { apiHash, botToken, session = '', metricsToken = '' } = config
+  log = jsonLog((line) => process.stdout.write(line), [apiHash, botToken, session, metricsToken])
+  const worker = await createWorker({ ...config, log })
   stopOn(worker)
   // Trouble with the network is waited out; a token that Telegram refuses is a wrong setting like any other.
   worker.signedIn.then(
