@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import type { WorkerHealth } from '@gramreel/contracts/status'
 import { ChunkCache } from './chunks/chunk-cache.ts'
+import { MemoryTier } from './chunks/memory-tier.ts'
+import { ReadingTrails } from './chunks/reading-trails.ts'
+import { SegmentPool } from './chunks/segment-pool.ts'
 import type { WorkerConfig } from './config.ts'
 import { createServer } from './http/server.ts'
 import { statusRoutes } from './http/status-routes.ts'
@@ -15,6 +18,7 @@ import { statusLabel } from './metrics/metric-list.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { readProcess } from './metrics/process-readings.ts'
 import { countSentThisMonth } from './metrics/sent-this-month.ts'
+import { createPrefetch } from './prefetch.ts'
 import { prepareDataDir, StartError } from './start-error.ts'
 import type { SourceFile } from './telegram/chunk-source.ts'
 import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
@@ -39,8 +43,9 @@ export type Worker = {
 /** How long running answers may go on once the worker is asked to stop. */
 const STOP_GRACE_MS = 5_000
 const MIB = 1024 * 1024
-/** Below this a read-ahead window would push its own chunks out. */
-const MIN_CACHE_BYTES = 8 * MIB
+/** Bytes on their way and being sent need some memory, whatever the setting. */
+const MIN_MEMORY_BYTES = 8 * MIB
+const DEFAULT_MEMORY_MB = 96
 
 const packageJson: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const version =
@@ -86,11 +91,14 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     count: (name, by) => metrics.count(name, by),
     log: (message, detail) => log('info', message, detail),
   })
+  const pool = new SegmentPool(Math.max(MIN_MEMORY_BYTES, (config.cacheMemoryMb ?? DEFAULT_MEMORY_MB) * MIB))
+  const timeToLiveMs = (config.cacheTtlSeconds ?? 600) * 1000
+  const memory = new MemoryTier({ maxBytes: pool.maxBytes, timeToLiveMs })
   const chunks = new ChunkCache<SourceFile>({
-    fetch: (file, n, want) => source.read(file, n, want),
-    maxBytes: Math.max(MIN_CACHE_BYTES, (config.cacheMemoryMb ?? 32) * MIB),
-    timeToLiveMs: (config.cacheTtlSeconds ?? 600) * 1000,
-    count: (name) => (name === 'sharedFetches' ? metrics.count(name) : metrics.count(name, 1, 'memory')),
+    fetch: (file, offset, into, want) => source.read(file, offset, into, want),
+    pool,
+    memory,
+    count: (name, tier) => (name === 'sharedFetches' ? metrics.count(name) : metrics.count(name, 1, tier)),
   })
   const keySource =
     config.linkKeys !== undefined
@@ -120,6 +128,13 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     source,
     chunks,
     readers: { count: 0 },
+    trails: new ReadingTrails(),
+    prefetch: createPrefetch({
+      source,
+      chunks,
+      log,
+      count: (outcome) => metrics.count('prefetches', 1, outcome),
+    }),
     allowedOrigins,
     metrics,
     log,
@@ -129,7 +144,12 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   metrics.read('viewers', () => active.size)
   metrics.read('monthSentBytes', () => sentThisMonth.bytes())
   metrics.read('connected', () => Number(source.status() === 'connected'))
-  metrics.read('cacheBytes', () => ({ memory: chunks.usedBytes }))
+  metrics.read('cacheBytes', () => ({ memory: memory.usedBytes }))
+  metrics.read('segmentUsedBytes', () => pool.usedBytes)
+  metrics.read('segmentMaxBytes', () => pool.maxBytes)
+  metrics.read('windowBytes', () => byDc(source.flow, 'windowBytes'))
+  metrics.read('inFlightBytes', () => byDc(source.flow, 'inFlightBytes'))
+  metrics.read('floodGateSeconds', () => byDc(source.flow, 'heldSeconds'))
   statusRoutes(app, { health, metricsToken: config.metricsToken, renderMetrics: () => metrics.render() })
 
   async function stop(): Promise<void> {
@@ -141,7 +161,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     await app.close()
     clearTimeout(cut)
     keySource.close()
-    chunks.close()
+    await chunks.close()
     await source.close()
     processReadings.close()
     await sentThisMonth.close()
@@ -162,4 +182,10 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
 
   let stopping: Promise<void> | undefined
   return { url, signedIn: client.firstSignIn, health, close: () => (stopping ??= stop()) }
+}
+
+type Flow = GramjsChunkSource['flow'][number]
+
+function byDc(flows: Flow[], name: Exclude<keyof Flow, 'dc'>): Record<string, number> {
+  return Object.fromEntries(flows.map((flow) => [flow.dc, flow[name]]))
 }

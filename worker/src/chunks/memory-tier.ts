@@ -131,11 +131,17 @@ export class MemoryTier implements CacheTier {
     this.#shrinkShares()
   }
 
+  /** What a lone reader is done with is worth little; it need not fill the memory before it leaves. */
+  #shrinkSeen(): void {
+    while (this.#seen.oldest && this.#seen.size > this.#maxSegments / 6) this.#drop(this.#seen.oldest)
+  }
+
   #shrinkShares(): void {
     while (this.#edges.size > this.#maxSegments / 4) demote(this.#edges, this.#seen)
     while (this.#kept.size > 0 && this.#kept.size + this.#edges.size > (this.#maxSegments * 3) / 4) {
       demote(this.#kept, this.#seen)
     }
+    this.#shrinkSeen()
   }
 
   #leastValuable(): KeptSegment | undefined {

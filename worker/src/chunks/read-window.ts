@@ -1,67 +1,116 @@
-// A range as slices in order, with a few chunks read ahead: a sliding window, never a batch with a barrier. What is ahead waits
-// in the cache, not here, so a viewer who stands still holds one chunk; the window moves only when a slice is taken.
-import { CHUNK_BYTES, SLICE_BYTES } from '@gramreel/contracts/limits'
-import { orAborted } from '../wait.ts'
+// A range as slices in order, with some of what follows read ahead: a sliding window, never a batch with a barrier. What is ahead
+// waits in the cache, not here, so a viewer who stands still holds one segment.
 import type { ChunkCache, ChunkFile } from './chunk-cache.ts'
-import { chunkAt, planChunks, type Span } from './chunk-plan.ts'
+import type { Span } from './chunk-plan.ts'
+import { FIRST_PIECE, type Pattern, pieceFor, type ReadAhead, shareOf } from './read-ahead.ts'
+import { SEGMENT_BYTES, segmentAt } from './segment.ts'
+import type { Segment } from './segment-pool.ts'
 
-/** Chunks asked for beyond the one that is being sent: 4 MiB fill 80 MB/s at 50 ms. */
-const MAX_AHEAD = 4
-
-/** Counts who reads, so that all windows together fit into the cache. */
+/** Counts who reads and does not stand still, so that all windows together fit into the budget. */
 export type Readers = { count: number }
 
-export type ReadOptions = { signal: AbortSignal; readers: Readers }
+export type ReadOptions = {
+  signal: AbortSignal
+  readers: Readers
+  strategy: ReadAhead
+  pattern: Pattern
+}
 
-/**
- * Slices of at most 64 KiB that, joined, are the range. They share the chunk's buffer and must not be changed.
- * Rejects as the fetch does, and with the signal's reason once it is aborted; all that was asked for is then given up.
- */
-export async function* readSlices<F extends ChunkFile>(
-  chunks: ChunkCache<F>,
-  file: F,
-  range: Span,
-  { signal, readers }: ReadOptions,
-): AsyncGenerator<Buffer, void, void> {
-  /** By chunk, how to give it up. */
-  const ahead = new Map<number, () => void>()
-  const lastChunk = chunkAt(range.end - 1)
-  let sent = 0
-  readers.count++
-  try {
-    for (const { chunk, slice } of planChunks(range)) {
-      signal.throwIfAborted()
-      const request = chunks.request(file, chunk, { urgent: true })
-      ahead.get(chunk)?.()
-      ahead.delete(chunk)
-      // Most requests of players are cut short (a seek is a cut), so the window opens as the viewer takes what it asked for.
-      const depth = Math.min(2 + sent++, maxAhead(chunks.maxBytes, readers.count))
-      for (let n = chunk + 1; n <= Math.min(lastChunk, chunk + depth); n++) {
-        if (!ahead.has(n)) ahead.set(n, readAhead(chunks, file, n))
-      }
-      try {
-        const bytes = await orAborted(request.bytes, signal)
-        for (let at = slice.start; at < slice.end; at += SLICE_BYTES) {
-          yield bytes.subarray(at, Math.min(slice.end, at + SLICE_BYTES))
-        }
-      } finally {
-        request.cancel()
-      }
-    }
-  } finally {
-    readers.count--
-    for (const cancel of ahead.values()) cancel()
+/** Bytes of the range, of which `segment` is held until the reader releases it. At most 64 KiB. */
+export type Slice = { bytes: Buffer; segment: Segment }
+
+/** Walks through a range. Whoever opened it closes it; nobody else may use it at the same time. */
+export class ReadWindow<F extends ChunkFile> {
+  readonly #chunks: ChunkCache<F>
+  readonly #file: F
+  readonly #range: Span
+  readonly #options: ReadOptions
+  readonly #endSegment: number
+  /** Up to where was asked for. */
+  #wantedTo: number
+  readonly #cancels: { to: number; cancel: () => void }[] = []
+  #at: number
+  #waits = 0
+  #isReading = false
+
+  constructor(chunks: ChunkCache<F>, file: F, range: Span, options: ReadOptions) {
+    this.#chunks = chunks
+    this.#file = file
+    this.#range = range
+    this.#options = options
+    this.#at = range.start
+    this.#endSegment = segmentAt(range.end - 1) + 1
+    this.#wantedTo = segmentAt(range.start)
+    this.resume()
   }
-}
 
-/** Keeps the way to give it up, not the bytes: those wait in the cache. */
-function readAhead<F extends ChunkFile>(chunks: ChunkCache<F>, file: F, n: number): () => void {
-  const request = chunks.request(file, n, { urgent: false })
-  request.bytes.catch(() => {}) // whoever comes to need this chunk asks again
-  return () => request.cancel()
-}
+  /** The viewer reads (again). */
+  resume(): void {
+    if (this.#isReading) return
+    this.#isReading = true
+    this.#options.readers.count++
+  }
 
-/** Half of the cache, divided among those who read. */
-function maxAhead(maxBytes: number, readers: number): number {
-  return Math.max(1, Math.min(MAX_AHEAD, Math.floor(maxBytes / CHUNK_BYTES / 2 / readers)))
+  /** The viewer stands still: his share is others', and nothing more is read ahead for him. */
+  stall(): void {
+    if (!this.#isReading) return
+    this.#isReading = false
+    this.#options.readers.count--
+    for (const { cancel } of this.#cancels.splice(0)) cancel()
+    this.#wantedTo = segmentAt(this.#at)
+  }
+
+  /** The next slice, undefined after the last. Rejects as the fetch does, and with the signal's reason. */
+  next(): Slice | undefined | Promise<Slice> {
+    if (this.#at >= this.#range.end) return undefined
+    const n = segmentAt(this.#at)
+    const kept = this.#chunks.get(this.#file, n)
+    if (!kept) this.#waits++
+    const pending = kept ? undefined : this.#fetch(n)
+    this.#readOn(n)
+    return kept ? this.#slice(kept, n) : pending?.then((segment) => this.#slice(segment, n))
+  }
+
+  close(): void {
+    this.stall()
+  }
+
+  #fetch(n: number): Promise<Segment> {
+    const { signal } = this.#options
+    const piece = this.#waits === 1 ? FIRST_PIECE : pieceFor(this.#depth())
+    const end = Math.min(this.#endSegment, (Math.floor(n / piece) + 1) * piece)
+    this.#wantedTo = Math.max(this.#wantedTo, end)
+    return this.#chunks.read(this.#file, n, end, signal)
+  }
+
+  /** Asks for what comes next once half of a piece's room has opened. */
+  #readOn(n: number): void {
+    while (this.#cancels[0] && this.#cancels[0].to <= n) this.#cancels.shift()
+    const depth = this.#depth()
+    const piece = pieceFor(depth)
+    const to = Math.min(this.#endSegment, n + 1 + depth)
+    this.#wantedTo = Math.max(this.#wantedTo, n + 1)
+    if (to - this.#wantedTo < piece && to !== this.#endSegment) return
+    if (to <= this.#wantedTo) return
+    // Up to a border between pieces, so that requests stay whole.
+    const end = to === this.#endSegment ? to : Math.max(this.#wantedTo + 1, Math.floor(to / piece) * piece)
+    const cancel = this.#chunks.ahead(this.#file, this.#wantedTo, end, 'ahead', piece)
+    this.#cancels.push({ to: end, cancel })
+    this.#wantedTo = end
+  }
+
+  #depth(): number {
+    const { strategy, pattern, readers } = this.#options
+    return strategy({ waits: this.#waits, pattern, share: shareOf(this.#chunks.capacity, readers.count) })
+  }
+
+  #slice(segment: Segment, n: number): Slice {
+    const base = n * SEGMENT_BYTES
+    const bytes = segment.bytes.subarray(
+      this.#at - base,
+      Math.min(segment.bytes.length, this.#range.end - base),
+    )
+    this.#at += bytes.length
+    return { bytes, segment }
+  }
 }

@@ -44,6 +44,8 @@ class PooledSegment implements Segment {
 
 export class SegmentPool {
   readonly maxBytes: number
+  /** Called when a segment has come back. */
+  onReturn: (() => void) | undefined
   readonly #free: PooledSegment[] = []
   #made = 0
 
@@ -73,5 +75,6 @@ export class SegmentPool {
   /** Called by the segment itself. */
   takeBack(segment: PooledSegment): void {
     this.#free.push(segment)
+    this.onReturn?.()
   }
 }

@@ -1,12 +1,15 @@
 // GET, HEAD and OPTIONS of /stream/{file}/{name}, POST /prefetch/{file}: HTTP in and out.
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
+import { FILE_ID_PATTERN, type LinkFile } from '@gramreel/contracts/links'
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ChunkCache } from '../chunks/chunk-cache.ts'
-import { chunkAt, chunkCount } from '../chunks/chunk-plan.ts'
+import { FIRST_PIECE, onDemand } from '../chunks/read-ahead.ts'
+import type { Span } from '../chunks/chunk-plan.ts'
+import type { ReadingTrails } from '../chunks/reading-trails.ts'
 import type { Readers } from '../chunks/read-window.ts'
+import { segmentAt } from '../chunks/segment.ts'
 import type { CheckedLink, CheckLink } from '../links/check-link.ts'
 import type { Playbacks } from '../links/playbacks.ts'
 import type { Log } from '../log.ts'
@@ -17,7 +20,7 @@ import { answerError, detailOf } from './errors.ts'
 import { NEW_REQUEST_PATIENCE_MS, patiently, PLAYBACK_PATIENCE_MS, type PatienceOptions } from './patience.ts'
 import { type Answer, planAnswer } from './plan-answer.ts'
 import { readRangeHeader } from './range-header.ts'
-import { readBody, sendBody, signalOf } from './stream-file.ts'
+import { Body, sendBody, signalOf } from './stream-file.ts'
 
 export type StreamParts = {
   checkLink: CheckLink
@@ -25,6 +28,8 @@ export type StreamParts = {
   source: ChunkSource
   chunks: ChunkCache<SourceFile>
   readers: Readers
+  trails: ReadingTrails
+  prefetch: (file: LinkFile) => void
   allowedOrigins: ReadonlySet<string>
   metrics: Metrics
   log: Log
@@ -36,7 +41,6 @@ export type StreamParts = {
 
 /** Flood waits longer than this are told to new requests at once. */
 const MAX_HELD_SECONDS = 15
-const PREFETCH_HEAD_CHUNKS = 2
 const FILE_ID = new RegExp(FILE_ID_PATTERN)
 
 type StreamRequest = FastifyRequest<{ Params: { file: string }; Querystring: Record<string, unknown> }>
@@ -53,7 +57,7 @@ export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
     '/prefetch/:file',
     async (request, reply) => {
       const { claims } = await check(request, parts)
-      prefetch(claims.file, parts)
+      parts.prefetch(claims.file)
       return reply.code(202).headers(corsHeaders(request.headers.origin, parts.allowedOrigins)).send()
     },
   )
@@ -88,6 +92,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
     signal,
     trouble: () => source.trouble(claims.file)?.code,
   }
+  const began = performance.now()
   const stopEarlyStart = method === 'GET' ? startEarly(request, link, parts) : () => {}
   try {
     const details = await patiently('finding the file', (until) => source.find(claims.file, until), patience)
@@ -98,7 +103,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
       maxAgeSeconds: claims.exp - now(),
       boundary: `gramreel-${randomBytes(12).toString('hex')}`,
     })
-    await send(request, reply, link, details, answer, patience, parts)
+    await send(request, reply, link, details, answer, { ...patience, began }, parts)
   } catch (error) {
     if (signal.aborted) return leave(reply)
     // A playing video must not be told of trouble that passes; a cut connection it mends by itself.
@@ -140,10 +145,14 @@ function startEarly(
   const guess = source.guess(claims.file)
   const range = guess && readRangeHeader(headers.range, guess.size)
   if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return () => {}
-  const start = range?.kind === 'parts' ? range.parts[0].start : 0
-  const first = chunks.request(guess, chunkAt(start), { urgent: true })
-  first.bytes.catch(() => {})
-  return () => first.cancel()
+  const first = segmentAt(range?.kind === 'parts' ? range.parts[0].start : 0)
+  if (chunks.has(guess, first, first + 1)) return () => {}
+  const controller = new AbortController()
+  chunks.read(guess, first, first + FIRST_PIECE, controller.signal).then(
+    (segment) => segment.release(),
+    () => {},
+  )
+  return () => controller.abort()
 }
 
 async function send(
@@ -152,7 +161,7 @@ async function send(
   link: CheckedLink,
   details: FileDetails,
   answer: Answer,
-  patience: PatienceOptions,
+  patience: PatienceOptions & { began: number },
   parts: StreamParts,
 ): Promise<void> {
   const cors = corsHeaders(request.headers.origin, parts.allowedOrigins)
@@ -170,50 +179,69 @@ async function send(
     response.end()
     return
   }
+  const { metrics, trails } = parts
   const playback = parts.playbacks.enter(link.claims, parts.now())
   if (!playback) throw new PublicError('link_expired', 'expired')
+  if (!link.isUnderWay && isFull(parts)) {
+    metrics.count('overloads')
+    throw new PublicError('busy', 'as many viewers as there is memory for')
+  }
+  const { start, end } = answer.parts[0] ?? { start: 0, end: 0 }
+  const pattern = trails.patternOf(link.claims.jti, start)
+  const isWarm = parts.chunks.has(details, segmentAt(start), segmentAt(start) + 1)
   const readFirst = async (until: AbortSignal) => {
-    const body = readBody(parts.chunks, details, answer, { signal: until, readers: parts.readers })
-    return { body, first: (await body.next()).value ?? Buffer.alloc(0) }
+    const options = { signal: until, readers: parts.readers, strategy: onDemand, pattern }
+    const body = new Body(parts.chunks, details, answer, options)
+    try {
+      return { body, first: await body.next() }
+    } catch (error) {
+      body.close()
+      throw error
+    }
   }
   const { body, first } = await patiently('reading the first bytes', readFirst, patience)
+  metrics.observe('timeToFirstByte', (performance.now() - patience.began) / 1000, isWarm ? 'hit' : 'miss')
   begin()
   parts.active.add(response)
   try {
     await sendBody(response, first, body, {
       signal: patience.signal,
       onSlice: (bytes) => {
-        parts.metrics.count('bytesSent', bytes)
+        metrics.count('bytesSent', bytes)
         return playback.read(parts.now())
       },
     })
+    trails.note(link.claims.jti, end)
+    if (pattern === 'onward') readOn(parts.chunks, details, { start, end })
   } catch (error) {
     const isGone = patience.signal.aborted
-    parts.metrics.count('streamsCut', 1, isGone ? 'viewer' : 'us')
+    metrics.count('streamsCut', 1, isGone ? 'viewer' : 'us')
     if (!isGone)
       parts.log('warn', 'an answer was cut short', { file: link.claims.sub, reason: detailOf(error) })
     response.destroy()
   } finally {
     parts.active.delete(response)
-    await body.return()
   }
+}
+
+/** Each viewer needs a little memory, or nobody gets on: two segments that are being sent, and two on their way. */
+const SEGMENTS_PER_VIEWER = 4
+
+function isFull({ chunks, readers }: StreamParts): boolean {
+  return (readers.count + 1) * SEGMENTS_PER_VIEWER > chunks.capacity
+}
+
+const MOST_BEYOND = segmentAt(2 * 1024 * 1024)
+
+/** Some players ask for one piece after the other: who has read on so far gets the next one before he asks. */
+function readOn(chunks: ChunkCache<SourceFile>, file: SourceFile, { start, end }: Span): void {
+  const next = segmentAt(end - 1) + 1
+  const length = segmentAt(end - 1) + 1 - segmentAt(start)
+  chunks.ahead(file, next, next + Math.min(MOST_BEYOND, length), 'ahead')
 }
 
 export const SAFETY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'cross-origin',
-}
-
-/** The first 2 MiB and the last 1 MiB, at the lowest urgency: where players look first, wherever a film has its index. */
-function prefetch(file: CheckedLink['claims']['file'], { source, chunks, log }: StreamParts): void {
-  const warm = async () => {
-    const details = await source.find(file, AbortSignal.timeout(NEW_REQUEST_PATIENCE_MS))
-    const count = chunkCount(details.size)
-    // The last chunk may hold a few bytes only; with the one before it, the last MiB is surely there.
-    const wanted = new Set([...Array(PREFETCH_HEAD_CHUNKS).keys(), count - 2, count - 1])
-    const inFile = [...wanted].filter((n) => n >= 0 && n < count)
-    await Promise.all(inFile.map((n) => chunks.request(details, n, { urgent: false }).bytes))
-  }
-  warm().catch((error: unknown) => log('warn', 'prefetch failed', { reason: detailOf(error) }))
 }

@@ -35,11 +35,12 @@ export interface ChunkSource {
   guess(file: LinkFile): SourceFile | undefined
 
   /**
-   * Reads chunk `n`: exactly as many bytes as the plan says, or a rejection as for `find`; never fewer, never others.
+   * Reads the bytes from `offset` (a multiple of 1 KiB) on into the buffers, which it fills to the last byte, or rejects as
+   * `find` does: never fewer, never others. Together they are at most 1 MiB and cross no border of one (Telegram's rule).
    * Outlasts faults by itself for about a minute. An aborted read leaves the queue at once; one that was sent already is
-   * let finish, since Telegram cannot be stopped, and its bytes are the answer.
+   * let finish, since Telegram cannot be stopped. Until it settles the buffers are the source's alone.
    */
-  read(file: SourceFile, n: number, want: Want): Promise<Buffer>
+  read(file: SourceFile, offset: number, into: readonly Buffer[], want: Want): Promise<void>
 
   /** What keeps readers of this file (or of any) waiting right now, if anything. */
   trouble(file?: LinkFile): { code: ErrorCode; retryAfterSeconds: number } | undefined

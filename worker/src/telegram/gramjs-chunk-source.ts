@@ -1,23 +1,22 @@
 // ChunkSource over GramJS: upload.getFile of one aligned MiB at a time, and what to do about each kind of trouble.
-import { CHUNK_BYTES } from '@gramreel/contracts/limits'
 import { type ErrorCode, PublicError } from '@gramreel/contracts/errors'
 import type { LinkFile } from '@gramreel/contracts/links'
 import { Api } from 'telegram/tl/api.js'
 import { returnBigInt } from 'telegram/Helpers.js'
 import { BoundedMap } from '../bounded-map.ts'
-import { chunkLength } from '../chunks/chunk-plan.ts'
 import { orAborted, pause, pauseAfter } from '../wait.ts'
 import type { ChunkSource, FileDetails, SourceFile, SourceStatus } from './chunk-source.ts'
 import { contentKey, type FileLocation, locationOfFileId } from './file-location.ts'
 import { FileReferences } from './file-reference.ts'
 import { failureOf, type GramjsClient, Refused } from './gramjs-client.ts'
-import { type GramjsLine, LineBroken, type Request } from './gramjs-line.ts'
+import { type GramjsLine, LineBroken } from './gramjs-line.ts'
+import { hedged, Latencies } from './hedge.ts'
 import { inputLocation, messageRequest, readMessage } from './gramjs-message.ts'
 import type { RpcFailure } from './rpc-error.ts'
 import { RequestQueue, type Want } from './request-queue.ts'
 
-/** Requests on the wire to one data centre: 8 MiB fill 80 MB/s at 100 ms. */
-const MAX_IN_FLIGHT = 8
+/** Requests on the wire to one data centre, however small they are. */
+const MAX_REQUESTS = 64
 const MAX_LOOKUPS = 16
 /** How long a request outlasts trouble before it gives up. */
 const PATIENCE_MS = 60_000
@@ -29,7 +28,8 @@ const TRY_PAUSE = { firstMs: 250, maxMs: 8000 }
 const DETAILS_FRESH_MS = 60_000
 const MAX_DETAILS = 10_000
 
-export type Counts = 'chunksRead' | 'bytesRead' | 'retries' | 'floodWaits' | 'referenceRefreshes' | 'lookups'
+export type Counts =
+  'hedges' | 'chunksRead' | 'bytesRead' | 'retries' | 'floodWaits' | 'referenceRefreshes' | 'lookups'
 
 type Options = {
   client: GramjsClient
@@ -47,7 +47,8 @@ export class GramjsChunkSource implements ChunkSource {
   readonly #count: Options['count']
   readonly #log: Options['log']
   readonly #queues = new Map<number, RequestQueue>()
-  readonly #lookups = new RequestQueue(MAX_LOOKUPS)
+  readonly #lookups = new RequestQueue({ maxRequests: MAX_LOOKUPS })
+  readonly #latencies = new Latencies()
   readonly #references = new FileReferences()
   readonly #details = new BoundedMap<string, Kept>(MAX_DETAILS)
   readonly #finding = new Map<string, Promise<FileDetails>>()
@@ -103,26 +104,32 @@ export class GramjsChunkSource implements ChunkSource {
     return kept ? kept.details : orAborted(finding, signal)
   }
 
-  async read(file: SourceFile, n: number, want: Want): Promise<Buffer> {
-    const step = `reading chunk ${n} of ${file.key}`
+  async read(file: SourceFile, offset: number, into: readonly Buffer[], want: Want): Promise<void> {
+    const bytes = into.reduce((sum, { length }) => sum + length, 0)
+    const step = `reading ${bytes} bytes at ${offset} of ${file.key}`
     let location = this.#references.get(file.key) ?? (await this.#locate(file))
-    const attempt = async (): Promise<Buffer> => {
-      const request = new Api.upload.GetFile({
-        location: inputLocation(location),
-        offset: returnBigInt(n * CHUNK_BYTES),
-        limit: CHUNK_BYTES,
-        cdnSupported: false,
-      })
-      const answer = await this.#ask(location.dc, this.#queue(location.dc), request, want, true)
-      if (!(answer instanceof Api.upload.File))
-        throw new PublicError('telegram_failed', `${step}: sent to a CDN`)
-      this.#count('bytesRead', answer.bytes.length)
-      const expected = chunkLength(n, file.size)
-      if (answer.bytes.length !== expected) {
-        throw new WrongLength(`${answer.bytes.length} bytes in place of ${expected}`)
-      }
+    const attempt = async (): Promise<void> => {
+      const request = () =>
+        new Api.upload.GetFile({
+          location: inputLocation(location),
+          offset: returnBigInt(offset),
+          limit: roundUp(bytes),
+          precise: true,
+          cdnSupported: false,
+        })
+      const { dc } = location
+      const began = performance.now()
+      const received = await this.#ask(dc, this.#queue(dc), want, bytes, (line) =>
+        hedged(line, request, into, {
+          afterMs: this.#latencies.hedgeAfterMs,
+          isWorthIt: () => want.priority === 'now' && !want.signal.aborted,
+          onHedge: () => this.#count('hedges'),
+        }),
+      )
+      this.#count('bytesRead', received)
+      if (received !== bytes) throw new WrongLength(`${received} bytes in place of ${bytes}`)
+      this.#latencies.add(performance.now() - began)
       this.#count('chunksRead')
-      return answer.bytes
     }
     let moves = 0
     return this.#persist(
@@ -146,6 +153,16 @@ export class GramjsChunkSource implements ChunkSource {
     )
   }
 
+  /** Per data centre: bytes in flight and allowed, and seconds until the gate opens. */
+  get flow(): { dc: number; inFlightBytes: number; windowBytes: number; heldSeconds: number }[] {
+    return [...this.#queues].map(([dc, { inFlightBytes, windowBytes, heldForMs }]) => ({
+      dc,
+      inFlightBytes,
+      windowBytes,
+      heldSeconds: heldForMs / 1000,
+    }))
+  }
+
   close(): Promise<void> {
     this.#client.close()
     return Promise.resolve()
@@ -153,16 +170,16 @@ export class GramjsChunkSource implements ChunkSource {
 
   #queue(dc: number): RequestQueue {
     let queue = this.#queues.get(dc)
-    if (!queue) this.#queues.set(dc, (queue = new RequestQueue(MAX_IN_FLIGHT)))
+    if (!queue) this.#queues.set(dc, (queue = new RequestQueue({ maxRequests: MAX_REQUESTS })))
     return queue
   }
 
   async #lookUp(origin: LinkFile): Promise<FileDetails> {
     const step = `looking up message ${origin.msg} of chat ${origin.chat}`
-    const want = { urgent: true, signal: AbortSignal.timeout(PATIENCE_MS) }
+    const want: Want = { priority: 'now', signal: AbortSignal.timeout(PATIENCE_MS) }
     const home = () => this.#client.homeDc
     this.#count('lookups')
-    const ask = () => this.#ask(home(), this.#lookups, messageRequest(origin), want, false)
+    const ask = () => this.#ask(home(), this.#lookups, want, 0, (line) => line.invoke(messageRequest(origin)))
     const answer = await this.#persist(step, want.signal, home, ask, () => Promise.resolve(false)).catch(
       (error: unknown) => {
         throw want.signal.aborted ? final('telegram_timeout', step, error) : error
@@ -192,23 +209,26 @@ export class GramjsChunkSource implements ChunkSource {
     return location
   }
 
-  /** One try: a place in the queue, a line, the request. What was sent is let finish, whoever left meanwhile. */
+  /** One try: a line, a place in the queue, the request. What was sent is let finish, whoever left meanwhile. */
   async #ask<R>(
     dc: number,
     queue: RequestQueue,
-    request: Request<R>,
     want: Want,
-    isBulk: boolean,
+    bytes: number,
+    send: (line: GramjsLine) => Promise<R>,
   ): Promise<R> {
     const line = await orAborted(this.#client.line(dc), want.signal)
-    const leave = await queue.enter(want)
+    const place = await queue.enter(want, bytes)
+    let arrived = 0
     try {
-      return await line.invoke(request, isBulk)
+      const answer = await send(line)
+      arrived = bytes
+      return answer
     } catch (error) {
       await this.#mend(dc, line, failureOf(error))
       throw error
     } finally {
-      leave()
+      place.leave(arrived)
     }
   }
 
@@ -261,6 +281,11 @@ export class GramjsChunkSource implements ChunkSource {
     this.#queue(dc).hold(seconds * 1000)
     if (dc === this.#client.homeDc) this.#lookups.hold(seconds * 1000)
   }
+}
+
+/** Telegram counts in KiB. */
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / 1024) * 1024
 }
 
 function nameOf({ chat, msg, fid = '' }: LinkFile): string {

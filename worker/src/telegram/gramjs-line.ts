@@ -10,6 +10,9 @@ import { type DcAddress, Transport } from './gramjs-transport.ts'
 const DEADLINE_MS = 10_000
 const OPEN_TIMEOUT_MS = 25_000
 const PING_EVERY_MS = 30_000
+const CHECK_EVERY_MS = 500
+/** Silence after which a connection that owes answers is asked whether it lives, and then is given up. */
+const SILENCE_MS = 3_000
 
 /** An rpc_error, with Telegram's own code and text. */
 export class TelegramError extends Error {
@@ -50,6 +53,8 @@ export class GramjsLine {
   readonly #pending = new Set<Pending>()
   readonly #timers: NodeJS.Timeout[] = []
   #orders = 0
+  #checkedAt = performance.now()
+  #probedAt: number | undefined
   #broken: LineBroken | undefined
   #onBroken: ((error: LineBroken) => void) | undefined
   /** True once Telegram answered something: only then does the next reconnect start without a pause. */
@@ -77,6 +82,7 @@ export class GramjsLine {
     )
     try {
       await line.#sender.useKey()
+      line.#transport.packets.onPacket = (packet) => line.#sender.receive(packet)
       const isConnected = await line.#sender.connect(line.#transport, false)
       if (!isConnected || line.#broken) throw line.#broken ?? broken(line.#sender.lastError)
     } catch (error) {
@@ -87,7 +93,7 @@ export class GramjsLine {
     }
     line.#onBroken = onBroken
     line.#timers.push(
-      setInterval(() => line.#checkDeadlines(), 500).unref(),
+      setInterval(() => line.#checkDeadlines(), CHECK_EVERY_MS).unref(),
       setInterval(() => line.#ping(), PING_EVERY_MS).unref(),
     )
     return line
@@ -104,7 +110,7 @@ export class GramjsLine {
 
   /** Bytes received so far. */
   get bytesRead(): number {
-    return this.#transport.exactSocket.bytesRead
+    return this.#transport.packets.bytesRead
   }
 
   /**
@@ -144,6 +150,26 @@ export class GramjsLine {
     })
   }
 
+  /**
+   * Asks for a part of a file, to be put into these buffers, which it fills when the answer is as long as they are.
+   * Answers how many bytes came. Rejects as invoke does.
+   */
+  async readFile(request: Api.upload.GetFile, into: readonly Buffer[]): Promise<number> {
+    this.#sender.land(request, into)
+    // The sender answers a number for what has landed; GramJS reads what came in another wrapping (gzip, a container).
+    const answer: unknown = await this.invoke(request, true)
+    if (typeof answer === 'number') return answer
+    if (!(answer instanceof Api.upload.File)) throw new Error('Telegram sent us to a CDN')
+    let at = 0
+    for (const bytes of into) at += answer.bytes.copy(bytes, 0, at)
+    return answer.bytes.length
+  }
+
+  /** The answer to this request must not land any more. */
+  abandon(request: Api.upload.GetFile): void {
+    this.#sender.dropLanding(request)
+  }
+
   close(): void {
     for (const timer of this.#timers) clearInterval(timer)
     this.#onBroken = undefined
@@ -155,7 +181,7 @@ export class GramjsLine {
     this.#broken = new LineBroken(breakage)
     for (const timer of this.#timers) clearInterval(timer)
     void this.#sender.disconnect().catch(() => {})
-    void this.#transport.exactSocket.close()
+    void this.#transport.packets.close()
     for (const { fail } of this.#pending) fail(this.#broken)
     this.#pending.clear()
     this.#onBroken?.(this.#broken)
@@ -170,24 +196,44 @@ export class GramjsLine {
 
   #checkDeadlines(): void {
     const now = performance.now()
+    // When we ourselves stood still (a tenth of a processor), what came meanwhile has not been read yet.
+    const wasLate = now - this.#checkedAt > 2 * CHECK_EVERY_MS
+    this.#checkedAt = now
+    if (wasLate || this.#pending.size === 0) return
     for (const { sentAt, overtakenAt } of this.#pending) {
-      const progressAt = overtakenAt ?? Math.max(sentAt, this.#transport.exactSocket.lastReadAt)
+      const progressAt = overtakenAt ?? Math.max(sentAt, this.#transport.packets.lastReadAt)
       if (now - progressAt > DEADLINE_MS) {
         this.#break({ reason: `no answer for ${DEADLINE_MS / 1000} s`, isKeyUnknown: false })
         return
       }
     }
+    this.#probe(now)
+  }
+
+  /** A connection that is silent while it owes answers is asked for a pong, and given up without one. */
+  #probe(now: number): void {
+    const oldest = Math.min(...[...this.#pending].map(({ sentAt }) => sentAt))
+    const silentMs = now - Math.max(oldest, this.#transport.packets.lastReadAt)
+    if (silentMs < SILENCE_MS) this.#probedAt = undefined
+    else if (this.#probedAt === undefined) {
+      this.#probedAt = now
+      this.invoke(ping()).catch(() => {})
+    } else if (now - this.#probedAt > SILENCE_MS) {
+      this.#break({ reason: 'silent, and no answer to a ping', isKeyUnknown: false })
+    }
   }
 
   /** Keeps idle connections open, and finds dead ones: the answer is subject to the deadline like any other. */
   #ping(): void {
-    if (this.#pending.size > 0) return
-    const request = new Api.PingDelayDisconnect({
-      pingId: returnBigInt(Date.now()),
-      disconnectDelay: (2.5 * PING_EVERY_MS) / 1000,
-    })
-    this.invoke(request).catch(() => {})
+    if (this.#pending.size === 0) this.invoke(ping()).catch(() => {})
   }
+}
+
+function ping(): Request<Api.Pong> {
+  return new Api.PingDelayDisconnect({
+    pingId: returnBigInt(Date.now()),
+    disconnectDelay: (2.5 * PING_EVERY_MS) / 1000,
+  })
 }
 
 function broken(cause: unknown): LineBroken {

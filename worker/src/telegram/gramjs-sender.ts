@@ -4,7 +4,15 @@ import { SecurityError } from 'telegram/errors/Common.js'
 import { MTProtoSender } from 'telegram/network/MTProtoSender.js'
 import type { TelegramClient } from 'telegram/client/TelegramClient.js'
 import type { TLMessage } from 'telegram/tl/core/TLMessage.js'
-import { DamagedMessage, decryptMessage, isTooShort } from './gramjs-decrypt.ts'
+import { returnBigInt } from 'telegram/Helpers.js'
+import {
+  DamagedMessage,
+  decryptFile,
+  decryptMessage,
+  isTooShort,
+  keyIdOf,
+  type Secrets,
+} from './gramjs-decrypt.ts'
 import { silentLogger } from './gramjs-transport.ts'
 
 /** Why a connection is over: lost, or the server does not know our key (transport error -404). */
@@ -34,10 +42,14 @@ export class Sender extends MTProtoSender {
     })
     this.#onBreak = onBreak
     this.#initialKey = key
+    this.#internals = internalsOf(this)
     this.#checkMessages()
   }
 
   #initialKey: Buffer | undefined
+  readonly #internals: Internals
+  readonly #landings = new WeakMap<object, readonly Buffer[]>()
+  #secrets: (Secrets & { session: BigInteger }) | undefined
   readonly #seen = new Set<string>()
   /** What connect() failed with; GramJS itself only answers false. */
   lastError: unknown
@@ -60,15 +72,64 @@ export class Sender extends MTProtoSender {
     this.#onBreak({ reason: 'connection lost', isKeyUnknown: false })
   }
 
+  /** Where the bytes of the answer to this request go, without a detour. Its promise then gives how many came, a number. */
+  land(request: object, into: readonly Buffer[]): void {
+    this.#landings.set(request, into)
+  }
+
+  /** The answer, should it still come, must not land any more. */
+  dropLanding(request: object): void {
+    this.#landings.delete(request)
+  }
+
+  /** Sees every packet before GramJS does; true for the bytes of a file, which have landed. */
+  receive(packet: Buffer): boolean {
+    if (packet.length < LEAST_FILE_BYTES) return false
+    const secrets = this.#secretsNow()
+    if (!secrets) return false
+    try {
+      const landed = decryptFile(packet, secrets, (requestId) => this.#landingOf(requestId))
+      if (!landed) return false
+      const messageId = returnBigInt(landed.messageId)
+      this.#note(messageId.toString())
+      this.#internals._pendingAck.add(messageId)
+      this._pendingState.getAndDelete(returnBigInt(landed.requestId))?.resolve(landed.length)
+      return true
+    } catch (error) {
+      if (!(error instanceof DamagedMessage)) throw error
+      this.#onBreak({ reason: `damaged message: ${error.message}`, isKeyUnknown: false })
+      return true
+    }
+  }
+
+  #landingOf(requestId: bigint): readonly Buffer[] | undefined {
+    const state = this._pendingState.get(returnBigInt(requestId))
+    return state && this.#landings.get(state.request)
+  }
+
+  #secretsNow(): Secrets | undefined {
+    const authKey = this.authKey.getKey() && this.authKeyBytes
+    if (!authKey) return undefined
+    const sessionId = this.#internals._state.id
+    if (this.#secrets?.session !== sessionId || !this.#secrets.authKey.equals(authKey)) {
+      this.#secrets = {
+        session: sessionId,
+        authKey,
+        keyId: keyIdOf(authKey),
+        sessionId: littleEndian(sessionId),
+      }
+    }
+    return this.#secrets
+  }
+
   /** All messages go through our own checks; what fails them ends the connection, as Telegram's security guidelines say. */
   #checkMessages(): void {
-    const state: unknown = Reflect.get(this, '_state')
-    if (!isState(state)) throw new Error('GramJS has changed: MTProtoSender._state is another thing now')
+    const state = this.#internals._state
     const readTransportError = state.decryptMessageData.bind(state)
     state.decryptMessageData = async (packet) => {
-      if (isTooShort(packet)) return readTransportError(packet)
+      const secrets = isTooShort(packet) ? undefined : this.#secretsNow()
+      if (!secrets) return readTransportError(packet)
       try {
-        const secrets = { authKey: this.authKeyBytes, sessionId: littleEndian(state.id) }
         return this.#once(decryptMessage(packet, secrets))
       } catch (error) {
         if (error instanceof DamagedMessage) {
@@ -83,27 +144,43 @@ export class Sender extends MTProtoSender {
   #once(message: TLMessage): TLMessage {
     const id = message.msgId.toString()
     if (this.#seen.has(id)) throw new SecurityError('a message that came before')
-    this.#seen.add(id)
+    this.#note(id)
+    return message
+  }
+
+  #note(messageId: string): void {
+    this.#seen.add(messageId)
     const [oldest] = this.#seen
     if (this.#seen.size > MAX_SEEN && oldest !== undefined) this.#seen.delete(oldest)
-    return message
   }
 }
 
 const MAX_SEEN = 500
+/** Smaller answers may as well go through GramJS. */
+const LEAST_FILE_BYTES = 1024
 
-type State = { id: { toString(): string }; decryptMessageData(packet: Buffer): Promise<unknown> }
+type BigInteger = ReturnType<typeof returnBigInt>
+type State = { id: BigInteger; decryptMessageData(packet: Buffer): Promise<unknown> }
+/** What GramJS declares private. */
+type Internals = { _state: State; _pendingAck: Set<BigInteger> }
 
-function isState(value: unknown): value is State {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'id' in value &&
-    typeof Reflect.get(value, 'decryptMessageData') === 'function'
-  )
+/** @throws {Error} when another GramJS has other insides: better at the start than in the middle of a film. */
+function internalsOf(sender: MTProtoSender): Internals {
+  const state: unknown = Reflect.get(sender, '_state')
+  const pendingAck: unknown = Reflect.get(sender, '_pendingAck')
+  const isAsExpected =
+    typeof state === 'object' &&
+    state !== null &&
+    'id' in state &&
+    typeof Reflect.get(state, 'decryptMessageData') === 'function' &&
+    pendingAck instanceof Set &&
+    typeof sender._pendingState.getAndDelete === 'function'
+  if (!isAsExpected) throw new Error('GramJS has changed: MTProtoSender has other insides now')
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked just now
+  return { _state: state as unknown as State, _pendingAck: pendingAck as Set<BigInteger> }
 }
 
-function littleEndian(id: { toString(): string }): Buffer {
+function littleEndian(id: BigInteger): Buffer {
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64LE(BigInt.asUintN(64, BigInt(id.toString())))
   return bytes

@@ -1,10 +1,8 @@
-// GramJS's connection over our socket and address, framed as MTProto's "intermediate" transport: a length and the packet,
-// no checksum to compute over each chunk. https://core.telegram.org/mtproto/mtproto-transports#intermediate
+// GramJS's connection over our socket and address, framed as MTProto's "intermediate" transport.
+// https://core.telegram.org/mtproto/mtproto-transports#intermediate
 import { Logger, LogLevel } from 'telegram/extensions/Logger.js'
 import { Connection } from 'telegram/network/connection/Connection.js'
-import { ExactSocket } from './exact-socket.ts'
-
-const MAX_PACKET_BYTES = 16 * 1024 * 1024
+import { PacketSocket } from './packet-socket.ts'
 
 /** GramJS writes to the console unless it is told not to. */
 export const silentLogger = new Logger(LogLevel.NONE)
@@ -17,12 +15,6 @@ class IntermediateCodec {
     length.writeUInt32LE(packet.length)
     return Buffer.concat([length, packet])
   }
-
-  async readPacket(socket: ExactSocket): Promise<Buffer> {
-    const length = (await socket.readExactly(4)).readUInt32LE()
-    if (length === 0 || length > MAX_PACKET_BYTES) throw new Error(`a packet of ${length} bytes`)
-    return socket.readExactly(length)
-  }
 }
 
 export type DcAddress = { id: number; host: string; port: number }
@@ -30,10 +22,10 @@ export type DcAddress = { id: number; host: string; port: number }
 export class Transport extends Connection {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- GramJS types this as its own classes; what it calls is the same
   override PacketCodecClass = IntermediateCodec as unknown as NonNullable<Connection['PacketCodecClass']>
-  readonly exactSocket: ExactSocket
+  readonly packets: PacketSocket
 
   constructor({ id, host, port }: DcAddress) {
-    const socket = new ExactSocket()
+    const socket = new PacketSocket()
     super({
       ip: host,
       port,
@@ -45,6 +37,13 @@ export class Transport extends Connection {
       } as unknown as ConstructorParameters<typeof Connection>[0]['socket'],
       testServers: false,
     })
-    this.exactSocket = socket
+    this.packets = socket
+  }
+
+  /** The socket gives whole packets, when somebody asks for one. */
+  override async _recvLoop(): Promise<void> {}
+
+  override recv(): Promise<Buffer> {
+    return this.packets.nextPacket()
   }
 }

@@ -1,0 +1,54 @@
+// POST /prefetch: the head and the tail of a film, where players look first, come into the cache at the lowest priority.
+// Whoever asks for more than there is room for is not refused, but nothing is done for him (S42).
+import type { LinkFile } from '@gramreel/contracts/links'
+import { CHUNK_BYTES } from '@gramreel/contracts/limits'
+import type { ChunkCache } from './chunks/chunk-cache.ts'
+import { SEGMENT_BYTES, segmentAt, segmentCount } from './chunks/segment.ts'
+import { detailOf } from './http/errors.ts'
+import type { Log } from './log.ts'
+import type { ChunkSource, SourceFile } from './telegram/chunk-source.ts'
+
+type Options = {
+  source: ChunkSource
+  chunks: ChunkCache<SourceFile>
+  log: Log
+  count: (outcome: 'started' | 'skipped') => void
+}
+
+const HEAD_SEGMENTS = (2 * CHUNK_BYTES) / SEGMENT_BYTES
+/** Small requests: a viewer who comes meanwhile waits behind one of them at most. */
+const PIECE = 4
+const MAX_AT_ONCE = 8
+const TIMEOUT_MS = 60_000
+
+/** Begins and returns; what goes wrong is logged. */
+export type Prefetch = (file: LinkFile) => void
+
+export function createPrefetch({ source, chunks, log, count }: Options): Prefetch {
+  let running = 0
+
+  async function warm(file: LinkFile): Promise<void> {
+    const details = await source.find(file, AbortSignal.timeout(TIMEOUT_MS))
+    const end = segmentCount(details.size)
+    // The last segment may hold a few bytes only; from the one that holds the last MiB's first byte, it is surely there.
+    const tail = segmentAt(Math.max(0, details.size - CHUNK_BYTES))
+    for (const [first, last] of [
+      [0, Math.min(end, HEAD_SEGMENTS)],
+      [Math.max(HEAD_SEGMENTS, tail), end],
+    ] as const) {
+      if (first < last) await chunks.fill(details, first, last, PIECE, AbortSignal.timeout(TIMEOUT_MS))
+    }
+  }
+
+  return (file) => {
+    if (running >= MAX_AT_ONCE) {
+      count('skipped')
+      return
+    }
+    count('started')
+    running++
+    warm(file)
+      .catch((error: unknown) => log('warn', 'prefetch failed', { reason: detailOf(error) }))
+      .finally(() => running--)
+  }
+}

@@ -1,0 +1,65 @@
+// A request that takes much longer than others do may be lost: it is asked once more, and the first answer counts (R02).
+import type { Api } from 'telegram/tl/api.js'
+import type { GramjsLine } from './gramjs-line.ts'
+
+const REMEMBERED = 128
+const LEAST_SAMPLES = 16
+const MIN_MS = 1000
+const MAX_MS = 5000
+
+/** How long answers took lately, milliseconds. */
+export class Latencies {
+  readonly #samples: number[] = []
+  #next = 0
+
+  add(ms: number): void {
+    this.#samples[this.#next] = ms
+    this.#next = (this.#next + 1) % REMEMBERED
+  }
+
+  /** Three times what nineteen in twenty took, between 1 s and 5 s. */
+  get hedgeAfterMs(): number {
+    if (this.#samples.length < LEAST_SAMPLES) return MAX_MS
+    const p95 = this.#samples.toSorted((a, b) => a - b)[Math.floor(this.#samples.length * 0.95)] ?? MAX_MS
+    return Math.min(MAX_MS, Math.max(MIN_MS, 3 * p95))
+  }
+}
+
+type Options = {
+  afterMs: number
+  /** Asked when the time has come. */
+  isWorthIt: () => boolean
+  onHedge: () => void
+}
+
+/** As line.readFile; the request is made anew for each time it is sent. */
+export async function hedged(
+  line: GramjsLine,
+  request: () => Api.upload.GetFile,
+  into: readonly Buffer[],
+  { afterMs, isWorthIt, onHedge }: Options,
+): Promise<number> {
+  const first = request()
+  const answer = line.readFile(first, into)
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), afterMs)))
+  try {
+    const outcome = await Promise.race([answer, patience])
+    if (outcome !== 'late') return outcome
+  } finally {
+    clearTimeout(timer)
+  }
+  if (!isWorthIt()) return answer
+  onHedge()
+  // Into memory of its own: the first answer may land at any moment.
+  const spare = into.map(({ length }) => Buffer.allocUnsafe(length))
+  const second = line.readFile(request(), spare).then((received) => ({ received }))
+  const winner = await Promise.any([answer.then(() => 'first' as const), second]).catch(
+    () => 'neither' as const,
+  )
+  if (winner === 'first' || winner === 'neither') return answer
+  line.abandon(first)
+  for (const [i, bytes] of spare.entries()) bytes.copy(into[i] ?? bytes)
+  answer.catch(() => {})
+  return winner.received
+}
