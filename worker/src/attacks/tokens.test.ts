@@ -1,11 +1,13 @@
 // S01, S03: every known trick on a token, at every address that takes one.
 import { createServer } from 'node:net'
 import { ERRORS } from '@gramreel/contracts/errors'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen } from '../testing/listen.ts'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { ask, type Reply } from './ask.ts'
 import { createForge, goodClaims } from './forge.ts'
+import { mutated } from './mutate-text.ts'
 import { tokenVectors, type Vector } from './token-vectors.ts'
 
 const forge = createForge()
@@ -64,6 +66,21 @@ describe('a token that breaks a rule', () => {
     }
     expect([await pair.calls('upload.getFile'), await pair.calls('channels.getMessages')]).toEqual(before)
     expect(knocks).toBe(0)
+  })
+
+  it('is refused over HTTP however its bytes were changed', async () => {
+    const good = forge.token(goodClaims(file))
+    const before = await pair.calls('upload.getFile')
+    await fc.assert(
+      fc.asyncProperty(mutated(good), fc.constantFrom(...routes), async (text, [method, path]) => {
+        fc.pre(text !== good)
+        const token = encodeURIComponent(text.toWellFormed())
+        const { status } = await ask(`${pair.worker.url}${path}?token=${token}`, { method })
+        expect([method, text, status]).toEqual([method, text, 401])
+      }),
+      { numRuns: 600 },
+    )
+    expect(await pair.calls('upload.getFile')).toBe(before)
   })
 
   it('stands beside a good one that is accepted everywhere', async () => {
