@@ -89,6 +89,8 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   const source = new GramjsChunkSource({
     client,
     count: (name, by) => metrics.count(name, by),
+    onRetry: (cause) => metrics.count('retries', 1, cause),
+    onAnswer: (seconds) => metrics.observe('chunkLatency', seconds),
     log: (message, detail) => log('info', message, detail),
   })
   const pool = new SegmentPool(Math.max(MIN_MEMORY_BYTES, (config.cacheMemoryMb ?? DEFAULT_MEMORY_MB) * MIB))

@@ -29,13 +29,19 @@ const DETAILS_FRESH_MS = 60_000
 const MAX_DETAILS = 10_000
 
 export type Counts =
-  'hedges' | 'chunksRead' | 'bytesRead' | 'retries' | 'floodWaits' | 'referenceRefreshes' | 'lookups'
+  'hedges' | 'chunksRead' | 'bytesRead' | 'floodWaits' | 'floodSeconds' | 'referenceRefreshes' | 'lookups'
 
 type Options = {
   client: GramjsClient
   count: (name: Counts, by?: number) => void
+  /** What a try died of. */
+  onRetry: (cause: RetryCause) => void
+  /** Seconds from a request for bytes, once it had its place in flight, to all of them. */
+  onAnswer: (seconds: number) => void
   log: (message: string, detail: object) => void
 }
+
+export type RetryCause = RpcFailure['kind'] | 'line_broken' | 'wrong_length' | 'other'
 
 type Kept = { details: FileDetails; at: number }
 
@@ -45,6 +51,8 @@ class WrongLength extends Error {}
 export class GramjsChunkSource implements ChunkSource {
   readonly #client: GramjsClient
   readonly #count: Options['count']
+  readonly #onRetry: Options['onRetry']
+  readonly #onAnswer: Options['onAnswer']
   readonly #log: Options['log']
   readonly #queues = new Map<number, RequestQueue>()
   readonly #lookups = new RequestQueue({ maxRequests: MAX_LOOKUPS })
@@ -53,9 +61,11 @@ export class GramjsChunkSource implements ChunkSource {
   readonly #details = new BoundedMap<string, Kept>(MAX_DETAILS)
   readonly #finding = new Map<string, Promise<FileDetails>>()
 
-  constructor({ client, count, log }: Options) {
+  constructor({ client, count, onRetry, onAnswer, log }: Options) {
     this.#client = client
     this.#count = count
+    this.#onRetry = onRetry
+    this.#onAnswer = onAnswer
     this.#log = log
   }
 
@@ -119,16 +129,19 @@ export class GramjsChunkSource implements ChunkSource {
         })
       const { dc } = location
       const began = performance.now()
-      const received = await this.#ask(dc, this.#queue(dc), want, bytes, (line) =>
-        hedged(line, request, into, {
+      let sentAt = began
+      const received = await this.#ask(dc, this.#queue(dc), want, bytes, (line) => {
+        sentAt = performance.now()
+        return hedged(line, request, into, {
           afterMs: this.#latencies.hedgeAfterMs,
           isWorthIt: () => want.priority === 'now' && !want.signal.aborted,
           onHedge: () => this.#count('hedges'),
-        }),
-      )
+        })
+      })
       this.#count('bytesRead', received)
       if (received !== bytes) throw new WrongLength(`${received} bytes in place of ${bytes}`)
       this.#latencies.add(performance.now() - began)
+      this.#onAnswer((performance.now() - sentAt) / 1000)
       this.#count('chunksRead')
     }
     let moves = 0
@@ -255,7 +268,7 @@ export class GramjsChunkSource implements ChunkSource {
         if (signal.aborted || error instanceof PublicError) throw error
         const failure = failureOf(error)
         const isLate = performance.now() > deadline
-        this.#count('retries')
+        this.#onRetry(causeOf(error, failure))
         this.#log('Telegram made trouble', {
           step,
           tries,
@@ -278,6 +291,7 @@ export class GramjsChunkSource implements ChunkSource {
 
   #hold(dc: number, seconds: number): void {
     this.#count('floodWaits')
+    this.#count('floodSeconds', seconds)
     this.#queue(dc).hold(seconds * 1000)
     if (dc === this.#client.homeDc) this.#lookups.hold(seconds * 1000)
   }
@@ -296,6 +310,12 @@ function isFinal(error: unknown, failure: RpcFailure | undefined): boolean {
   if (error instanceof Refused) return true
   if (error instanceof LineBroken || error instanceof WrongLength) return false
   return !failure || ['no-access', 'gone', 'refused', 'migrate', 'reference'].includes(failure.kind)
+}
+
+function causeOf(error: unknown, failure: RpcFailure | undefined): RetryCause {
+  if (failure) return failure.kind
+  if (error instanceof LineBroken) return 'line_broken'
+  return error instanceof WrongLength ? 'wrong_length' : 'other'
 }
 
 function codeOf(error: unknown, failure: RpcFailure | undefined): ErrorCode {
