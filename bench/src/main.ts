@@ -1,36 +1,103 @@
-// npm run bench              prints the figures
-// npm run bench -- --write   and keeps them in bench/RESULTS.md
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+// npm run bench                         measures everything and prints the figures
+// npm run bench -- --write              and keeps them in bench/RESULTS.md, growth.svg and results.json
+// npm run bench -- --only seek,start    these measurements alone; with --write the others stay as they are
+// npm run bench -- --quick              small amounts, one run: to see that it works, not to believe its figures
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { measureFirstFrame } from './first-frame.ts'
+import { parseArgs } from 'node:util'
+import { scaleOf, type Findings, type Scale } from './figures.ts'
+import { drawGrowth } from './growth-picture.ts'
 import { describeMachine } from './machine.ts'
-import { measureThroughput } from './throughput.ts'
+import { figuresTable, renderResults, type Results } from './report.ts'
+import { measureCrowd } from './rows/crowd.ts'
+import { measureDistance } from './rows/distance.ts'
+import { measureFirstByte } from './rows/first-byte.ts'
+import { measureFirstFrame } from './rows/first-frame.ts'
+import { measureGrowth } from './rows/growth.ts'
+import { measureLimited } from './rows/limited.ts'
+import { measureSeek } from './rows/seek.ts'
+import { measureStart } from './rows/start.ts'
+import { measureUpstream } from './rows/upstream.ts'
+import { measureVanish } from './rows/vanish.ts'
+import { measureWholeFilm } from './rows/whole-film.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
-const FILM_BYTES = 2_000_000_000
-
-const parts: string[] = []
-const say = (text: string): void => {
-  parts.push(text)
-  console.log(`${text}\n`)
+const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findings>> = {
+  film: measureWholeFilm,
+  distance: measureDistance,
+  'first-byte': measureFirstByte,
+  seek: measureSeek,
+  upstream: measureUpstream,
+  crowd: measureCrowd,
+  limited: measureLimited,
+  start: measureStart,
+  vanish: measureVanish,
+  growth: measureGrowth,
+  'first-frame': measureFirstFrame,
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'gramreel bench '))
+const home = join(import.meta.dirname, '..')
+const { values: given } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+const wanted = given.only?.split(',') ?? Object.keys(MEASUREMENTS)
+const unknown = wanted.filter((name) => !(name in MEASUREMENTS))
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(MEASUREMENTS).join(', ')}.`)
+  process.exit(1)
+}
+
+const machine = describeMachine()
+const kept = await readResults()
+console.log(`${machine}\n`)
+const stage = await openStage()
+let failed = 0
 try {
-  say(
-    `Measured ${new Date().toISOString().slice(0, 10)} on ${describeMachine()}. MB and GB are powers of ten.`,
-  )
-  say(await measureThroughput(FILM_BYTES))
-  say(await measureFirstFrame(folder, FILM_BYTES))
+  for (const name of wanted) await measure(name)
 } finally {
-  await rm(folder, { recursive: true, force: true })
+  await stage.close()
 }
-if (process.argv.includes('--write')) {
-  const explained = [
-    '# Figures',
-    'Printed by `npm run bench -- --write`: everything on one machine, so the browser, the worker and telegram-local share its cores.',
-    ...parts,
-    'Each row of the films is cold: a worker just started, a browser profile never used. Latency is added by telegram-local to each message. Stock is GramJS 2.26.22 as it comes, `iterDownload` behind a plain HTTP handler, on the same file in the same run.',
-  ]
-  await writeFile(join(import.meta.dirname, '..', 'RESULTS.md'), `${explained.join('\n\n')}\n`)
+if (given.write) {
+  const order = Object.keys(MEASUREMENTS)
+  const measured = Object.fromEntries(
+    Object.entries(kept.measured).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)),
+  )
+  await writeFile(join(home, 'results.json'), `${JSON.stringify({ machine, measured }, null, 2)}\n`)
+  await writeFile(join(home, 'RESULTS.md'), `${renderResults({ machine, measured })}\n`)
+  const growth = measured['growth']?.findings.growth
+  if (growth) await writeFile(join(home, 'growth.svg'), drawGrowth(growth))
+}
+process.exitCode = failed > 0 ? 1 : 0
+
+async function measure(name: string): Promise<void> {
+  const began = performance.now()
+  try {
+    const findings = await MEASUREMENTS[name]?.(stage, scaleOf(given.quick))
+    if (!findings) return
+    const seconds = Math.round((performance.now() - began) / 1000)
+    kept.measured[name] = { date: new Date().toISOString().slice(0, 10), seconds, findings }
+    if (findings.rows.length > 0) console.log(figuresTable(findings.rows))
+    for (const remark of findings.remarks ?? []) console.log(remark)
+    console.log(`(${name}: ${seconds} s)\n`)
+  } catch (error) {
+    failed++
+    console.error(`${name} failed:`, error, '\n')
+  } finally {
+    await stage.clear()
+  }
+}
+
+/** What was kept before, unless it is of another machine or cannot be read. */
+async function readResults(): Promise<Results> {
+  try {
+    const results = JSON.parse(await readFile(join(home, 'results.json'), 'utf8')) as Results
+    if (results.machine === machine) return results
+  } catch {
+    // There are none yet.
+  }
+  return { machine, measured: {} }
 }
