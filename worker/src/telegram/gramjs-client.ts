@@ -108,7 +108,12 @@ export class GramjsClient {
     const door = this.#door(dc)
     if (door.line !== line || line.isBroken) return
     this.#options.log('warn', 'Telegram forgot that we are signed in; signing in again', { dc })
+    if (dc === this.#homeDc) this.#status = 'connecting'
     door.signingIn ??= this.#authorize(dc, line)
+      .then(() => {
+        if (door.line === line && dc === this.#homeDc) this.#status = 'connected'
+        return undefined
+      })
       .catch((error: unknown) => {
         this.forgetKey(dc, line)
         throw error
