@@ -47,9 +47,10 @@ function fileName(name: string): string {
     .replace(/[/\\]/g, '_')
     .trim()
   const characters = Array.from(safe)
-  return (
-    (characters.length > MAX_NAME
+  const short =
+    characters.length > MAX_NAME
       ? [...characters.slice(0, MAX_NAME - 10), ...characters.slice(-10)].join('')
-      : safe) || 'file'
-  )
+      : safe
+  // Dots alone are a folder.
+  return /^\.*$/.test(short) ? 'file' : short
 }

@@ -1,4 +1,6 @@
 // The HTTP server around the routes: limits, errors, other methods, one log line per answer.
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Log } from '../log.ts'
 import { PublicError } from '@gramreel/contracts/errors'
@@ -11,6 +13,9 @@ export type ServerOptions = {
   retryAfterSeconds: () => number | undefined
   onAnswer: (status: number) => void
 }
+
+/** As far as a log may tell it. */
+const KNOWN_PATH = /^\/(?:(?:stream|prefetch)\/[A-Za-z0-9_-]{1,64}(?=\/|$)|(?:health|ready|metrics)$)/
 
 /** Which methods an address has; the rest of them are told so (405). */
 const ADDRESSES: [RegExp, string][] = [
@@ -25,6 +30,8 @@ export function createServer({
   retryAfterSeconds,
   onAnswer,
 }: ServerOptions): FastifyInstance {
+  /** The answer being written on a connection. */
+  const answers = new WeakMap<Socket, ServerResponse>()
   const app = Fastify({
     logger: false,
     bodyLimit: 4096,
@@ -32,12 +39,21 @@ export function createServer({
     // Slow heads and bodies are cut (S40); slow readers are normal for films, so there is no limit on an answer.
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 10_000, keepAlive: true, keepAliveInitialDelay: 60_000 },
+    // Node looks for those who are late every 30 s unless told otherwise, so ten seconds could be forty.
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1000,
+      keepAlive: true,
+      keepAliveInitialDelay: 60_000,
+    },
+    clientErrorHandler: (error, socket) => refuseCrooked(error, socket, answers.get(socket)),
     routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => {
       const { status, body, headers } = answerError(error)
-      reply.raw.writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8' })
+      const cors = corsHeaders(request.headers.origin, allowedOrigins)
+      reply.raw.writeHead(status, { ...headers, ...SAFETY_HEADERS, ...cors, 'content-type': JSON_TYPE })
       reply.raw.end(JSON.stringify(body))
+      onAnswer(status)
       log('info', 'answered', { method: request.method, status })
     },
   })
@@ -73,7 +89,8 @@ export function createServer({
   })
 
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+    answers.set(request.raw.socket, reply.raw)
+    void reply.headers(SAFETY_HEADERS)
     const begun = performance.now()
     reply.raw.once('close', () => {
       const { statusCode, writableFinished, headersSent } = reply.raw
@@ -90,14 +107,54 @@ export function createServer({
   return app
 }
 
-/** What the log may know of a request: never the query, which holds the token, and not the name. */
+/**
+ * What the log may know of a request: never the query, which holds the token, nor the name, nor anything that is not of a known
+ * form: people paste tokens into the wrong places.
+ */
 function about(request: FastifyRequest): object {
+  const { range } = request.headers
   return {
     method: request.method,
-    path: pathOf(request).split('/').slice(0, 3).join('/'),
-    range: request.headers.range?.slice(0, 100),
+    path: KNOWN_PATH.exec(pathOf(request))?.[0] ?? 'another',
+    range: range === undefined || /^bytes=[\d,\s-]*$/i.test(range) ? range?.slice(0, 100) : 'another',
   }
 }
+
+/**
+ * What is no HTTP, too slow or too long is told so, and hung up on. Not in the middle of an answer: there the words would be
+ * taken for bytes of the film (Fastify's own handler writes them all the same), so the connection is cut.
+ */
+function refuseCrooked(error: Error & { code?: string }, socket: Socket, answer?: ServerResponse): void {
+  const isAnswering = answer !== undefined && !answer.writableFinished && !answer.destroyed
+  if (isAnswering || !socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const status = CROOKED[error.code ?? ''] ?? '400 Bad Request'
+  const body = JSON.stringify(answerError({ statusCode: 400 }).body)
+  socket.end(
+    [
+      `HTTP/1.1 ${status}`,
+      'Connection: close',
+      `Content-Type: ${JSON_TYPE}`,
+      `Content-Length: ${body.length}`,
+      'X-Content-Type-Options: nosniff',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+  // Whoever does not hang up in turn is not waited for.
+  setTimeout(() => socket.destroy(), HANG_UP_MS).unref()
+}
+
+const CROOKED: Record<string, string> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+}
+const HANG_UP_MS = 1000
+const JSON_TYPE = 'application/json; charset=utf-8'
+const SAFETY_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
 
 function pathOf({ url }: FastifyRequest): string {
   return url.split('?', 1)[0] ?? ''
