@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,42 +22,6 @@ afterAll(async () => {
 })
 
 describe('a worker', () => {
-  it('signs in once, and keeps its session for the next start, for its owner alone', async () => {
-    const dataDir = join(folder, 'session')
-    const first = await pair.startWorker({ dataDir })
-    await first.signedIn
-    await first.close()
-    const file = join(dataDir, 'telegram-session.json')
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    const before = await pair.calls('auth.importBotAuthorization')
-    const second = await pair.startWorker({ dataDir })
-    await second.signedIn
-    await second.close()
-    expect(await pair.calls('auth.importBotAuthorization')).toBe(before)
-  })
-
-  it('takes a session string, and none of another bot', async () => {
-    const dataDir = join(folder, 'string')
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as session-store.ts writes it
-    const saved = JSON.parse(readFileSync(join(folder, 'session', 'telegram-session.json'), 'utf8')) as {
-      home: number
-      keys: Record<string, string>
-    }
-    const key = Buffer.from(saved.keys[saved.home] ?? '', 'base64')
-    const session = `1${Buffer.concat([Buffer.from([saved.home, 127, 0, 0, 1, 0, 80]), key]).toString('base64')}`
-    const before = await pair.calls('auth.importBotAuthorization')
-    const worker = await pair.startWorker({ dataDir, session })
-    await worker.signedIn
-    await worker.close()
-    expect(await pair.calls('auth.importBotAuthorization')).toBe(before)
-    const kept = join(folder, 'session', 'telegram-session.json')
-    writeFileSync(kept, readFileSync(kept, 'utf8').replace(/"owner":"[^"]+"/, '"owner":"other"'))
-    const other = await pair.startWorker({ dataDir: join(folder, 'session') })
-    await other.signedIn
-    await other.close()
-    expect(await pair.calls('auth.importBotAuthorization')).toBe(before + 1)
-  })
-
   it('says that Telegram refuses its bot token', async () => {
     const worker = await pair.startWorker({
       botToken: '1234567:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import type { WorkerHealth } from '@gramreel/contracts/status'
+import { createAskBackend } from './backend/ask-backend.ts'
+import { createBackendSlots } from './backend/backend-slot.ts'
+import { watchWithdrawals } from './backend/withdrawals.ts'
 import { ChunkCache } from './chunks/chunk-cache.ts'
 import { MemoryTier } from './chunks/memory-tier.ts'
 import { ReadingTrails } from './chunks/reading-trails.ts'
@@ -71,18 +74,24 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     now,
     onTrouble: (message, error) => log('warn', message, { reason: String(error) }),
   })
+  const warn = (message: string, error: unknown) => log('warn', message, { reason: String(error) })
+  const { backendUrl, workerId, botToken } = config
+  const ask = backendUrl === undefined ? undefined : createAskBackend({ backendUrl, workerId, botToken })
+  const sessions = createSessionStore({
+    dataDir: config.dataDir,
+    given: config.session,
+    owner: `${config.botToken} ${config.telegramPublicKey ?? ''}`,
+    backendSlots: ask && ((instance) => createBackendSlots({ ask, instance, onTrouble: warn })),
+    onTrouble: warn,
+    renewMs: config.sessionRenewMs,
+  })
   const client = new GramjsClient({
     apiId: config.apiId,
     apiHash: config.apiHash,
     botToken: config.botToken,
     dcs: config.dcs,
     version,
-    sessions: createSessionStore({
-      dataDir: config.dataDir,
-      given: config.session,
-      owner: `${config.botToken} ${config.telegramPublicKey ?? ''}`,
-      onTrouble: (message, error) => log('warn', message, { reason: String(error) }),
-    }),
+    sessions,
     log,
     count: (name) => metrics.count(name),
   })
@@ -107,6 +116,14 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
       ? fixedKeys(parseLinkKeys(config.linkKeys))
       : fetchedKeys(config.backendUrl ?? '', (message, detail) => log('warn', message, detail))
   const playbacks = createPlaybacks()
+  const withdrawals =
+    ask &&
+    watchWithdrawals({
+      ask,
+      onWithdrawn: (grant) => playbacks.withdraw(grant),
+      onTrouble: (error) => warn('the backend does not tell whose access was withdrawn', error),
+      everyMs: config.withdrawnPollMs,
+    })
   const allowedOrigins = new Set(config.allowedOrigins)
   const active = new Set<ServerResponse>()
   let isStopping = false
@@ -164,7 +181,9 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     clearTimeout(cut)
     keySource.close()
     await chunks.close()
+    withdrawals?.close()
     await source.close()
+    await sessions.close()
     processReadings.close()
     await sentThisMonth.close()
   }

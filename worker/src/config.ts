@@ -5,7 +5,7 @@ import { cleanEnv, makeValidator, type ValidatorSpec } from 'envalid'
 import { parseLinkKeys } from './links/link-keys.ts'
 import type { Log } from './log.ts'
 import { StartError } from './start-error.ts'
-import { parseStringSession } from './telegram/session-store.ts'
+import { parseStringSession } from './telegram/session-text.ts'
 
 /** What createWorker needs; plain values. */
 export type WorkerConfig = {
@@ -36,6 +36,9 @@ export type WorkerConfig = {
   cacheDiskMb?: number
   metricsToken?: string | undefined
   log?: Log
+  /** How often the backend is asked whose access was withdrawn, and told that our session is in use; tests hurry. */
+  withdrawnPollMs?: number
+  sessionRenewMs?: number
   /** Seconds since 1970; tests move it. */
   now?: () => number
 }

@@ -180,8 +180,9 @@ async function send(
     return
   }
   const { metrics, trails } = parts
-  const playback = parts.playbacks.enter(link.claims, parts.now())
+  const playback = parts.playbacks.enter(link.claims, parts.now(), () => response.destroy())
   if (!playback) throw new PublicError('link_expired', 'expired')
+  response.once('close', () => playback.leave())
   if (!link.isUnderWay && isFull(parts)) {
     metrics.count('overloads')
     throw new PublicError('busy', 'as many viewers as there is memory for')

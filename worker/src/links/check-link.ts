@@ -27,6 +27,7 @@ export function createLinkCheck({ audience, keySource, playbacks, now }: Options
     }
     if (verdict.kind === 'refused' || verdict.kind === 'unknown-key')
       throw new PublicError(verdict.code, verdict.why)
+    if (playbacks.isWithdrawn(verdict.claims)) throw new PublicError('link_invalid', 'access was withdrawn')
     const isUnderWay = playbacks.isUnderWay(verdict.claims, now())
     if (verdict.kind === 'expired' && !isUnderWay) throw new PublicError('link_expired', 'expired')
     return { claims: verdict.claims, isUnderWay }

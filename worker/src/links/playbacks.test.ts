@@ -38,4 +38,44 @@ describe('a playback', () => {
     expect(playbacks.isUnderWay({ jti: 'a', exp: 3600 }, 4000)).toBe(true)
     expect(playbacks.isUnderWay({ jti: 'b', exp: 3600 }, 4000)).toBe(false)
   })
+
+  describe('whose access was withdrawn', () => {
+    const links = ['film', 'other film'].map((film) => ({ jti: `grant.${film}`, exp: 3600 }))
+    const ofAnother = { jti: 'grant2.film', exp: 3600 }
+
+    it('may neither begin nor go on, with any link of its grant', () => {
+      const playbacks = createPlaybacks()
+      const running = links.map((each) => playbacks.enter(each, 3590))
+      playbacks.withdraw('grant')
+      for (const [i, each] of links.entries()) {
+        expect(playbacks.isWithdrawn(each)).toBe(true)
+        expect(playbacks.enter(each, 3600)).toBeUndefined()
+        expect(running[i]?.read(3600)).toBe(false)
+      }
+      expect(playbacks.isWithdrawn(ofAnother)).toBe(false)
+      expect(playbacks.enter(ofAnother, 3600)?.read(3700)).toBe(true)
+    })
+
+    it('is told so at once, each answer once, unless it left before', () => {
+      const playbacks = createPlaybacks()
+      const told: string[] = []
+      const tell = (name: string) => () => told.push(name)
+      const one = playbacks.enter(ofAnother, 0, tell('another'))
+      for (const [i, each] of [...links, ...links].entries()) {
+        const playback = playbacks.enter(each, 0, tell(`answer ${i}`))
+        if (i === 1) playback?.leave()
+      }
+      playbacks.withdraw('grant')
+      expect(told).toEqual(['answer 0', 'answer 2', 'answer 3'])
+      one?.leave()
+      playbacks.withdraw('grant2')
+      expect(told).toHaveLength(3)
+    })
+
+    it('may have had a link whose name knows no grant: then the link is its own', () => {
+      const playbacks = createPlaybacks()
+      playbacks.withdraw('a')
+      expect(playbacks.enter(link, 0)).toBeUndefined()
+    })
+  })
 })

@@ -2,7 +2,7 @@
 // and opens again after trouble, with pauses that grow; one of each at a time, for all who wait.
 import { Api } from 'telegram/tl/api.js'
 import { LAYER } from 'telegram/tl/AllTLObjects.js'
-import { pause, pauseAfter } from '../wait.ts'
+import { orAborted, pause, pauseAfter } from '../wait.ts'
 import { GramjsLine, LineBroken, type Request, TelegramError } from './gramjs-line.ts'
 import type { DcAddress } from './gramjs-transport.ts'
 import { readRpcError, type RpcFailure } from './rpc-error.ts'
@@ -52,7 +52,8 @@ export class GramjsClient {
   readonly #options: ClientOptions
   readonly #addresses: Map<number, DcAddress>
   readonly #doors = new Map<number, Door>()
-  readonly #session: Session
+  #session: Session = { home: undefined, keys: new Map() }
+  readonly #opened = Promise.withResolvers<void>()
   readonly #closing = new AbortController()
   #homeDc: number
   #status: SourceStatus = 'connecting'
@@ -61,16 +62,14 @@ export class GramjsClient {
   constructor(options: ClientOptions) {
     this.#options = options
     this.#addresses = new Map((options.dcs ?? FIRST_DCS).map((dc) => [dc.id, dc]))
-    this.#session = options.sessions.load()
     const [first] = this.#addresses.keys()
-    this.#homeDc = this.#session.home ?? first ?? 2
-    if (!this.#addresses.has(this.#homeDc)) this.#homeDc = first ?? 2
+    this.#homeDc = first ?? 2
     this.#firstSignIn.promise.catch(() => {})
   }
 
   /** Begins to connect, and stays connected until close(). */
   start(): void {
-    void this.#stayHome()
+    void this.#begin()
   }
 
   get homeDc(): number {
@@ -151,6 +150,25 @@ export class GramjsClient {
     return door
   }
 
+  async #begin(): Promise<void> {
+    this.#session = await this.#options.sessions.open(() => this.#sessionLost())
+    const { home } = this.#session
+    if (home !== undefined && this.#addresses.has(home)) this.#homeDc = home
+    this.#opened.resolve()
+    await this.#stayHome()
+  }
+
+  /** Another instance has our session by now: not one more request with its keys, and a new sign-in. */
+  #sessionLost(): void {
+    this.#options.log('warn', 'the saved session is another instance’s now; signing in anew')
+    this.#session = { home: undefined, keys: new Map() }
+    for (const door of this.#doors.values()) {
+      door.line?.close()
+      delete door.line
+    }
+    void this.#stayHome()
+  }
+
   async #stayHome(): Promise<void> {
     this.#status = this.#status === 'refused' ? 'refused' : 'connecting'
     while (!this.#closing.signal.aborted) {
@@ -168,13 +186,16 @@ export class GramjsClient {
     const { log, count } = this.#options
     const address = this.#addresses.get(dc)
     if (!address) throw new Error(`no address is known for data centre ${dc}`)
+    await orAborted(this.#opened.promise, this.#closing.signal)
     await pause(Math.max(0, door.notBefore - performance.now()), this.#closing.signal)
     count('connections')
     let line: GramjsLine | undefined
+    const session = this.#session
     try {
-      const key = this.#session.keys.get(dc)
+      const key = session.keys.get(dc)
       line = await GramjsLine.open(address, key, (error) => this.#lost(dc, door, error))
       await this.#introduce(dc, line, key !== undefined)
+      if (session !== this.#session) throw new Error('the session is another instance’s by now')
       line.hasProvenItself = false
     } catch (error) {
       line?.close()
@@ -191,26 +212,26 @@ export class GramjsClient {
     return line
   }
 
-  /** initConnection, and a sign-in where the key is new. https://core.telegram.org/api/invoking */
+  /**
+   * initConnection around the first request, and a sign-in where the key is new: one round trip either way.
+   * https://core.telegram.org/api/invoking
+   */
   async #introduce(dc: number, line: GramjsLine, isKeyKnown: boolean): Promise<void> {
     if (dc !== this.#homeDc) {
       if (isKeyKnown) await this.#init(line, new Api.help.GetConfig())
       else await this.#authorize(dc, line)
       return
     }
-    const config = await this.#init(line, new Api.help.GetConfig())
-    this.#learnAddresses(config)
-    if (isKeyKnown && (await this.#isSignedIn(line))) return
-    await this.#authorize(dc, line)
+    if (!isKeyKnown || !(await this.#isSignedIn(line))) await this.#authorize(dc, line)
+    this.#learnAddresses(line)
   }
 
   async #authorize(dc: number, line: GramjsLine): Promise<void> {
     const { apiId, apiHash, botToken, count } = this.#options
     if (dc === this.#homeDc) {
       count('signIns')
-      await line.invoke(
-        new Api.auth.ImportBotAuthorization({ flags: 0, apiId, apiHash, botAuthToken: botToken }),
-      )
+      const request = { flags: 0, apiId, apiHash, botAuthToken: botToken }
+      await this.#init(line, new Api.auth.ImportBotAuthorization(request))
       return
     }
     const home = await this.line(this.#homeDc)
@@ -236,7 +257,7 @@ export class GramjsClient {
 
   async #isSignedIn(line: GramjsLine): Promise<boolean> {
     try {
-      await line.invoke(new Api.users.GetUsers({ id: [new Api.InputUserSelf()] }))
+      await this.#init(line, new Api.users.GetUsers({ id: [new Api.InputUserSelf()] }))
       return true
     } catch (error) {
       if (failureOf(error)?.kind === 'signed-out') return false
@@ -252,15 +273,18 @@ export class GramjsClient {
     this.#options.sessions.save(this.#session)
   }
 
-  /** The real Telegram tells its addresses; for another one we keep to those we were given. */
-  #learnAddresses(config: Api.Config): void {
+  /** The real Telegram tells its addresses; nobody waits for them. For another one we keep to those we were given. */
+  #learnAddresses(line: GramjsLine): void {
     if (this.#options.dcs) return
-    const seen = new Set<number>()
-    for (const { id, ipAddress, port, ipv6, mediaOnly, cdn, tcpoOnly } of config.dcOptions) {
-      if (ipv6 || mediaOnly || cdn || tcpoOnly || seen.has(id)) continue
-      seen.add(id)
-      this.#addresses.set(id, { id, host: ipAddress, port })
+    const learn = ({ dcOptions }: Api.Config) => {
+      const seen = new Set<number>()
+      for (const { id, ipAddress, port, ipv6, mediaOnly, cdn, tcpoOnly } of dcOptions) {
+        if (ipv6 || mediaOnly || cdn || tcpoOnly || seen.has(id)) continue
+        seen.add(id)
+        this.#addresses.set(id, { id, host: ipAddress, port })
+      }
     }
+    line.invoke(new Api.help.GetConfig()).then(learn, () => {})
   }
 
   #lost(dc: number, door: Door, error: LineBroken): void {
