@@ -3,6 +3,7 @@ import { createHash, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { TestClient, initialised, tl } from '../src/mtproto/test-client.ts'
 import { makeKey } from '../src/mtproto/test-exchange.ts'
+import { joined } from '../src/tl/lazy-bytes.ts'
 import { TlWriter } from '../src/tl/writer.ts'
 
 type Task = {
@@ -60,5 +61,5 @@ function fingerprint(pem: string): bigint {
   const { n = '', e = '' } = createPublicKey(pem).export({ format: 'jwk' })
   const writer = new TlWriter()
   for (const part of [n, e]) writer.byteString(Buffer.from(part, 'base64url'))
-  return createHash('sha1').update(Buffer.concat(writer.parts())).digest().readBigInt64LE(12)
+  return createHash('sha1').update(joined(writer.parts())).digest().readBigInt64LE(12)
 }

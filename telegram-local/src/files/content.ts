@@ -12,6 +12,8 @@ export interface ContentSource {
   readonly size: number
   /** Bytes of offset … offset+length, clamped to the end; a new buffer that the caller may change. Throws when the file is gone. */
   read(offset: number, length: number): Promise<Buffer> | Buffer
+  /** Of content that is made up: writes all bytes of offset … offset + the target's length, which are within the size, at once. */
+  fill?(offset: number, target: Buffer): void
   /** Ends what was opened; safe to call twice. */
   close(): Promise<void> | void
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder, temporaryWorld } from '../world/temporary-world.ts'
 import { itKeepsTheContentPromise } from './content-source.contract.ts'
@@ -16,6 +17,21 @@ describe('content made up of blocks', () => {
   itKeepsTheContentPromise(async () => {
     const size = 2 * (1 << 20) + 4097
     return { source: temporaryWorld().open({ from: 'blocks', size }), whole: blocks(size) }
+  })
+
+  it('fills any place with the bytes that a read gives, whatever was there', () => {
+    const size = 300_000
+    const source = temporaryWorld().open({ from: 'blocks', size })
+    const whole = blocks(size)
+    fc.assert(
+      fc.property(fc.nat(size), fc.nat(200_000), fc.nat(40), (offset, most, at) => {
+        const target = Buffer.alloc(at + Math.min(most, size - offset), 0xee).subarray(at)
+        source.fill?.(offset, target)
+        expect(target.equals(whole.subarray(offset, offset + target.length))).toBe(true)
+        source.fill?.(offset - (offset % 16), target)
+        expect(target.equals(whole.subarray(offset - (offset % 16)).subarray(0, target.length))).toBe(true)
+      }),
+    )
   })
 
   it('counts on beyond 64 GiB, where a 32-bit number ends', async () => {

@@ -1,5 +1,7 @@
 // Encrypted messages: https://core.telegram.org/mtproto/description#encrypted-message-encrypted-data
 import { randomInt, randomFillSync } from 'node:crypto'
+import { lengthOf, writeParts } from '../tl/lazy-bytes.ts'
+import type { Part } from '../tl/lazy-bytes.ts'
 import { igeDecrypt, igeEncrypt } from './crypto/ige.ts'
 import { direction, largeMessageKey, messageKeys } from './crypto/message-keys.ts'
 
@@ -44,11 +46,11 @@ const roomFor = (length: number) =>
  * `claimed`: bytes by which the message is to call itself longer than it is (fault truncated-message).
  */
 export function sealEnvelope(
-  envelope: Omit<Envelope, 'body'> & { body: Buffer[]; claimed?: number },
+  envelope: Omit<Envelope, 'body'> & { body: Part[]; claimed?: number },
   authKeyId: bigint,
   authKey: Buffer,
 ): Buffer[] {
-  const bodyLength = envelope.body.reduce((sum, part) => sum + part.length, 0)
+  const bodyLength = lengthOf(envelope.body)
   const least = INNER + bodyLength + 12
   const length = least + (-least & 15) + 16 * randomInt(4)
   const plain = roomFor(length)
@@ -57,9 +59,7 @@ export function sealEnvelope(
   plain.writeBigInt64LE(envelope.messageId, 16)
   plain.writeInt32LE(envelope.seqno, 24)
   plain.writeUInt32LE(bodyLength + (envelope.claimed ?? 0), 28)
-  let end = INNER
-  for (const part of envelope.body) end += part.copy(plain, end)
-  randomFillSync(plain, end)
+  randomFillSync(plain, writeParts(envelope.body, plain, INNER))
   const messageKey = largeMessageKey(authKey, plain, direction.toClient).subarray(8, 24)
   const { key, iv } = messageKeys(authKey, messageKey, direction.toClient)
   const head = Buffer.allocUnsafe(OUTER)

@@ -5,6 +5,8 @@ import { CONNECT } from '../faults.ts'
 import type { Fault } from '../faults.ts'
 import { encode } from '../tl/encode.ts'
 import { TlReader } from '../tl/decode.ts'
+import { lengthOf } from '../tl/lazy-bytes.ts'
+import type { Part } from '../tl/lazy-bytes.ts'
 import type { AuthKey } from './auth-keys.ts'
 import type { Centre } from './centre.ts'
 import { openEnvelope, sealEnvelope } from './envelope.ts'
@@ -23,7 +25,7 @@ import type { Withdraw } from './transport/outbox.ts'
 import { release } from './transport/release.ts'
 
 /** One message to a client, ready to be sealed. */
-export type Outgoing = { messageId: bigint; seqno: number; body: Buffer[] }
+export type Outgoing = { messageId: bigint; seqno: number; body: Part[] }
 
 /** How a message leaves: for which method, and with which trouble. */
 export type Manner = { method?: string; fault?: Fault | undefined }
@@ -230,12 +232,11 @@ export class Line {
     }
   }
 
-  #answerPlain(parts: Buffer[]): void {
+  #answerPlain(body: Buffer): void {
     const head = Buffer.alloc(20)
-    const length = lengthOf(parts)
     head.writeBigInt64LE(this.centre.messageIds.next(true), 8)
-    head.writeUInt32LE(length, 16)
-    this.#send(head.length + length, () => [[Buffer.concat([head, ...parts])]])
+    head.writeUInt32LE(body.length, 16)
+    this.#send(head.length + body.length, () => [[head, body]])
   }
 
   #closed(): void {
@@ -245,8 +246,6 @@ export class Line {
     this.flow.advance()
   }
 }
-
-const lengthOf = (parts: Buffer[]) => parts.reduce((sum, part) => sum + part.length, 0)
 
 function flipABit(bytes: Buffer | undefined): void {
   const at = (bytes?.length ?? 0) >> 1

@@ -8,6 +8,7 @@ import {
   privateDecrypt,
 } from 'node:crypto'
 import type { Facts } from './data-centre.ts'
+import { joined } from '../tl/lazy-bytes.ts'
 import { TlWriter } from '../tl/writer.ts'
 
 export type ServerKey = {
@@ -48,7 +49,7 @@ function fromPem(pem: string): ServerKey {
   tl.byteString(Buffer.from(e, 'base64url'))
   return {
     publicPem: createPublicKey(key).export({ type: 'pkcs1', format: 'pem' }).toString(),
-    fingerprint: createHash('sha1').update(Buffer.concat(tl.parts())).digest().readBigInt64LE(12),
+    fingerprint: createHash('sha1').update(joined(tl.parts())).digest().readBigInt64LE(12),
     decrypt: (bytes) => privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, bytes),
   }
 }

@@ -27,7 +27,7 @@ export type Incoming = { messageId: bigint; seqno: number; value: TlObject }
 export type ClientKey = { bytes: Buffer; id: bigint; salt: bigint }
 
 /** Bytes of a value in a layer, request or not. */
-export const tl = (value: TlObject, layer = 198): Buffer => Buffer.concat(encode(value, schema.at(layer)))
+export const tl = (value: TlObject, layer = 198): Buffer => encode(value, schema.at(layer))
 
 let lastMessageId = 0n
 

@@ -4,11 +4,13 @@ import type { TlObject } from '../mtproto/service.ts'
 import { TlReader } from './decode.ts'
 import type { Definition, TlType } from './definition.ts'
 import { encode, encodeAs } from './encode.ts'
+import { LazyBytes, joined } from './lazy-bytes.ts'
+import type { Part } from './lazy-bytes.ts'
 import { parseSchema, telegramSchema } from './schema.ts'
 import type { LayerSchema } from './schema.ts'
 
 const schema = telegramSchema()
-const write = (value: TlObject, layer: number) => Buffer.concat(encode(value, schema.at(layer)))
+const write = (value: TlObject, layer: number) => encode(value, schema.at(layer))
 const read = (bytes: Buffer) => new TlReader(bytes, schema).object()
 
 /** Any value of a type in a layer; undefined stands for an absent flag. */
@@ -128,19 +130,35 @@ describe('the TL codec', () => {
   it('takes byte strings of every length around its borders, and refers to large ones instead of copying them', () => {
     for (const length of [0, 1, 253, 254, 255, 4095, 4096, 70_001]) {
       const bytes = Buffer.alloc(length, 9)
-      const parts = encode({ _: 'upload.file', type: { _: 'storage.fileUnknown' }, bytes }, schema.at(198))
-      expect(read(Buffer.concat(parts))['bytes']).toEqual(bytes)
-      expect(parts.some((part) => part.buffer === bytes.buffer && part.length === length)).toBe(
-        length >= 4096,
-      )
+      const file = { _: 'upload.file', type: { _: 'storage.fileUnknown' }, bytes }
+      const parts = encodeAs({ kind: 'boxed', type: 'upload.File' }, file, schema.at(198))
+      expect(read(joined(parts))['bytes']).toEqual(bytes)
+      const isSame = (part: Part) =>
+        Buffer.isBuffer(part) && part.buffer === bytes.buffer && part.length === length
+      expect(parts.some(isSame)).toBe(length >= 4096)
+    }
+  })
+
+  it('writes bytes that are made later as if they were there, and makes them only in their place', () => {
+    for (const length of [0, 1, 253, 254, 70_001]) {
+      let made = 0
+      const bytes = new LazyBytes(length, (target) => {
+        made++
+        target.fill(9)
+      })
+      const file = { _: 'upload.file', type: { _: 'storage.fileUnknown' }, bytes }
+      const parts = encodeAs({ kind: 'boxed', type: 'upload.File' }, file, schema.at(198))
+      expect(made).toBe(0)
+      expect(joined(parts)).toEqual(encode({ ...file, bytes: Buffer.alloc(length, 9) }, schema.at(198)))
+      expect(made).toBe(1)
     }
   })
 
   it('writes answers as the method says: vectors and booleans', () => {
     const longs = { kind: 'vector', item: { kind: 'long' }, boxed: true } as const
-    const bytes = Buffer.concat(encodeAs(longs, [1n, 2n], schema.at(198)))
+    const bytes = joined(encodeAs(longs, [1n, 2n], schema.at(198)))
     expect(new TlReader(bytes, schema).value(longs)).toEqual([1n, 2n])
-    expect(Buffer.concat(encodeAs({ kind: 'Bool' }, true, schema.at(198))).readUInt32LE(0)).toBe(0x997275b5)
+    expect(joined(encodeAs({ kind: 'Bool' }, true, schema.at(198))).readUInt32LE(0)).toBe(0x997275b5)
   })
 
   it('says which constructor a layer lacks, and which value does not fit', () => {

@@ -2,6 +2,8 @@
 import type { TlObject } from '../mtproto/service.ts'
 import type { Definition, TlType } from './definition.ts'
 import type { LayerSchema } from './schema.ts'
+import { LazyBytes, joined } from './lazy-bytes.ts'
+import type { Part } from './lazy-bytes.ts'
 import { TlError } from './tl-error.ts'
 import { TlWriter } from './writer.ts'
 
@@ -9,15 +11,15 @@ const VECTOR = 0x1cb5c415
 const TRUE = 0x997275b5
 const FALSE = 0xbc799737
 
-/** A boxed value as bytes, in parts; throws TlError when the layer has no such constructor or a value does not fit. */
-export function encode(value: TlObject, schema: LayerSchema): Buffer[] {
+/** A boxed value as bytes; throws TlError when the layer has no such constructor or a value does not fit. */
+export function encode(value: TlObject, schema: LayerSchema): Buffer {
   const writer = new TlWriter()
   writeObject(writer, value, schema)
-  return writer.parts()
+  return joined(writer.parts())
 }
 
-/** What a method answers, as its schema line says: an object, a vector or a Bool. */
-export function encodeAs(type: TlType, value: unknown, schema: LayerSchema): Buffer[] {
+/** What a method answers, as its schema line says, in parts: an object, a vector or a Bool. LazyBytes may stand for bytes. */
+export function encodeAs(type: TlType, value: unknown, schema: LayerSchema): Part[] {
   const writer = new TlWriter()
   write(writer, type, value, schema)
   return writer.parts()
@@ -71,7 +73,7 @@ function write(writer: TlWriter, type: TlType, value: unknown, schema: LayerSche
     case 'string':
       return writer.byteString(Buffer.from(text(value), 'utf8'))
     case 'bytes':
-      return writer.byteString(bytes(value))
+      return writer.byteString(value instanceof LazyBytes ? value : bytes(value))
     case 'int128':
       return writer.raw(exactly(16, value))
     case 'int256':

@@ -1,10 +1,12 @@
-// Gathers bytes without copying large ones: the result is a list of buffers whose joined bytes are the value.
+// Gathers bytes without copying large ones: the result is a list of parts whose joined bytes are the value.
+import { LazyBytes } from './lazy-bytes.ts'
+import type { Part } from './lazy-bytes.ts'
 
 /** Byte strings from this length on are referred to, not copied. */
 const LARGE = 4096
 
 export class TlWriter {
-  readonly #done: Buffer[] = []
+  readonly #done: Part[] = []
   #page = Buffer.allocUnsafe(256)
   #used = 0
   #length = 0
@@ -15,7 +17,7 @@ export class TlWriter {
   }
 
   /** Everything written; the writer is finished then. */
-  parts(): Buffer[] {
+  parts(): Part[] {
     this.#flush()
     return this.#done
   }
@@ -35,7 +37,13 @@ export class TlWriter {
     this.#page.writeDoubleLE(value, at)
   }
 
-  raw(bytes: Uint8Array): void {
+  raw(bytes: Uint8Array | LazyBytes): void {
+    if (bytes instanceof LazyBytes) {
+      this.#flush()
+      this.#done.push(bytes)
+      this.#length += bytes.length
+      return
+    }
     if (bytes.length < LARGE) {
       const at = this.#room(bytes.length)
       this.#page.set(bytes, at)
@@ -47,7 +55,7 @@ export class TlWriter {
   }
 
   /** Length first, zeros up to a multiple of four after: https://core.telegram.org/mtproto/serialize#base-types */
-  byteString(bytes: Uint8Array): void {
+  byteString(bytes: Uint8Array | LazyBytes): void {
     if (bytes.length < 254) this.raw(Buffer.of(bytes.length))
     else this.int(bytes.length * 256 + 254)
     this.raw(bytes)

@@ -204,7 +204,7 @@ export class KeyExchange {
   }
 
   #encode(value: TlObject): Buffer {
-    return Buffer.concat(encode(value, this.#options.schema.at(0)))
+    return encode(value, this.#options.schema.at(0))
   }
 }
 

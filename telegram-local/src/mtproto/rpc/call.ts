@@ -1,6 +1,7 @@
 // A request to a service: unwrapped, checked, met by scripted trouble, carried out, answered in the client's layer.
 import type { Definition } from '../../tl/definition.ts'
 import { encode, encodeAs } from '../../tl/encode.ts'
+import type { Part } from '../../tl/lazy-bytes.ts'
 import type { LayerSchema } from '../../tl/schema.ts'
 import { TlError } from '../../tl/tl-error.ts'
 import { refuseDuplicates } from '../duplicates.ts'
@@ -57,7 +58,7 @@ async function serve(
     end(false)
     const value = { _: 'rpc_error', error_code: code, error_message: message }
     if (!run.isDropped)
-      answer(talk, messageId, encode(value, centre.schema.at(0)), method === undefined ? {} : { method })
+      answer(talk, messageId, [encode(value, centre.schema.at(0))], method === undefined ? {} : { method })
   }
   let name: string | undefined
   try {
@@ -117,7 +118,7 @@ async function perform(
 }
 
 /** A result that does not fit the schema is our mistake, not the client's. */
-function written(definition: Definition, result: unknown, layer: LayerSchema): Buffer[] {
+function written(definition: Definition, result: unknown, layer: LayerSchema): Part[] {
   try {
     return encodeAs(definition.result, result, layer)
   } catch (cause) {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FAULT_NAMES } from '../../faults.ts'
 import type { Fault, FaultName } from '../../faults.ts'
+import { LazyBytes } from '../../tl/lazy-bytes.ts'
 import type { Centre } from '../centre.ts'
 import { RpcError } from '../service.ts'
 import type { Caller, TlObject } from '../service.ts'
@@ -81,7 +82,7 @@ export const troubleOfAnswer = ({ faults }: Centre, method: string): Fault | und
 export function falsified(result: unknown, request: TlObject, fault: Fault | undefined): unknown {
   if (!fault || !isOneOf(LIES, fault.fault)) return result
   if (typeof result !== 'object' || result === null || !('bytes' in result)) return result
-  const { bytes } = result
+  const bytes = result.bytes instanceof LazyBytes ? result.bytes.made() : result.bytes
   return Buffer.isBuffer(bytes)
     ? { ...result, ...LIES[fault.fault](bytes, Number(request['limit'] ?? 0)) }
     : result

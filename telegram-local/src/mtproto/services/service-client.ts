@@ -1,5 +1,6 @@
 // For tests: calls services as the wire would, without one.
 import type { World } from '../../world.ts'
+import { LazyBytes } from '../../tl/lazy-bytes.ts'
 import { type Caller, RpcError, type TlObject } from '../service.ts'
 import { createServices } from './create-services.ts'
 
@@ -22,7 +23,9 @@ export function serviceClients(world: World): (dcId?: number, userId?: number) =
       const service = services[method]
       if (service === undefined) throw new Error(`no service ${method}`)
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tests look into whatever comes
-      return (await service({ _: method, ...fields }, caller)) as TlObject
+      const result = (await service({ _: method, ...fields }, caller)) as TlObject
+      const { bytes } = result
+      return bytes instanceof LazyBytes ? { ...result, bytes: bytes.made() } : result
     }
     return {
       caller,

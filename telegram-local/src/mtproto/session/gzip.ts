@@ -1,6 +1,8 @@
 // gzip_packed: any message or result may be compressed. https://core.telegram.org/mtproto/service_messages#packed-object
 import { gzipSync, unzipSync } from 'node:zlib'
 import { TlReader } from '../../tl/decode.ts'
+import { joined, lengthOf } from '../../tl/lazy-bytes.ts'
+import type { Part } from '../../tl/lazy-bytes.ts'
 import type { Schema } from '../../tl/schema.ts'
 import { TlError } from '../../tl/tl-error.ts'
 import { TlWriter } from '../../tl/writer.ts'
@@ -24,10 +26,10 @@ export function unpack(body: Buffer, schema: Schema): Buffer {
 }
 
 /** The same object, packed if that makes it shorter. */
-export function pack(parts: Buffer[]): Buffer[] {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
+export function pack(parts: Part[]): Part[] {
+  const length = lengthOf(parts)
   if (length < WORTH_IT) return parts
-  const packed = gzipSync(Buffer.concat(parts))
+  const packed = gzipSync(joined(parts))
   if (packed.length + 8 >= length) return parts
   const writer = new TlWriter()
   writer.int(GZIP_PACKED)

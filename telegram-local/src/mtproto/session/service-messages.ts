@@ -89,7 +89,7 @@ function dropAnswer(talk: Talk, message: TlObject, messageId: bigint): void {
   const requestId = longOf(message, 'req_msg_id')
   const tell = (to: bigint, value: TlObject) => {
     session.received.mark(to, state.answered)
-    answer(talk, to, encode(value, line.centre.schema.at(0)))
+    answer(talk, to, [encode(value, line.centre.schema.at(0))])
   }
   const run = session.run(requestId)
   if (run && !run.isFinished) {

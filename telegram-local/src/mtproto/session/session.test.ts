@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, longOf } from '../../tl/fields.ts'
+import { joined } from '../../tl/lazy-bytes.ts'
 import { TlWriter } from '../../tl/writer.ts'
 import type { Fault } from '../../faults.ts'
 import { testCentre } from '../test-centre.ts'
@@ -103,7 +104,7 @@ describe('messages of a client', () => {
     const writer = new TlWriter()
     writer.int(0x3072cfa1)
     writer.byteString(compress(NEAREST))
-    const messages = [NEAREST, Buffer.concat(writer.parts())].map((body) => ({
+    const messages = [NEAREST, joined(writer.parts())].map((body) => ({
       messageId: newMessageId(),
       seqno: client.nextSeqno(true),
       body,
@@ -120,7 +121,7 @@ describe('messages of a client', () => {
       const writer = new TlWriter()
       writer.int(0x3072cfa1)
       writer.byteString(packed)
-      const messageId = client.send(Buffer.concat(writer.parts()))
+      const messageId = client.send(joined(writer.parts()))
       await expect(client.result('help.getNearestDc', messageId)).rejects.toThrow('400 INPUT_FETCH_ERROR')
     }
   })

@@ -1,6 +1,8 @@
 // Sending within a session: every message gets its id and number here.
 import type { TlObject } from '../service.ts'
 import { encode } from '../../tl/encode.ts'
+import { joined, lengthOf } from '../../tl/lazy-bytes.ts'
+import type { Part } from '../../tl/lazy-bytes.ts'
 import type { AuthKey } from '../auth-keys.ts'
 import type { Line, Manner } from '../line.ts'
 import type { Sent } from './unacked.ts'
@@ -16,14 +18,14 @@ const KEEP = 16 * 1024
 /** A message about messages; it wants no acknowledgement. */
 export function say(talk: Talk, value: TlObject, isAnswer = true): void {
   const { line, session } = talk
-  const body = encode(value, line.centre.schema.at(0))
+  const body = [encode(value, line.centre.schema.at(0))]
   const messageId = line.centre.messageIds.next(isAnswer)
   line.post(talk.key, session, { messageId, seqno: session.nextSeqno(false), body })
 }
 
 /** A message that is repeated until acknowledged. */
 export function sayUntilHeard(talk: Talk, value: TlObject): void {
-  const parts = encode(value, talk.line.centre.schema.at(0))
+  const parts = [encode(value, talk.line.centre.schema.at(0))]
   deliver(talk, { parts, isAnswer: false })
 }
 
@@ -31,8 +33,8 @@ export function sayUntilHeard(talk: Talk, value: TlObject): void {
 export function answer(
   talk: Talk,
   requestId: bigint,
-  result: Buffer[],
-  manner: Manner & { again?: () => Promise<Buffer[] | undefined> } = {},
+  result: Part[],
+  manner: Manner & { again?: () => Promise<Part[] | undefined> } = {},
 ): void {
   talk.session.owedAcks.delete(requestId)
   const { again } = manner
@@ -80,11 +82,11 @@ export function remind(talk: Talk, sent: Sent): void {
 }
 
 type Delivery = {
-  parts: Buffer[]
+  parts: Part[]
   isAnswer: boolean
   requestId?: bigint
   manner?: Manner
-  again?: () => Promise<Buffer[] | undefined>
+  again?: () => Promise<Part[] | undefined>
 }
 
 function deliver(talk: Talk, { parts, isAnswer, requestId, manner, again }: Delivery): void {
@@ -92,9 +94,9 @@ function deliver(talk: Talk, { parts, isAnswer, requestId, manner, again }: Deli
   // The connection that asked may be gone; a newer one of the same session will do.
   const line = talk.line.isOpen ? talk.line : [...session.lines].at(-1)
   const { messageIds } = talk.line.centre
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  const length = lengthOf(parts)
   const message = { messageId: messageIds.next(isAnswer), seqno: session.nextSeqno(true), body: parts }
-  const kept = length <= KEEP ? Buffer.concat(parts) : undefined
+  const kept = length <= KEEP ? joined(parts) : undefined
   session.unacked.add({
     messageId: message.messageId,
     seqno: message.seqno,

@@ -1,5 +1,6 @@
 // What we sent and the client has not acknowledged: it is sent again when the client asks or comes back on a new connection.
 // Large answers are not kept but made again, so a client that never acknowledges costs little.
+import type { Part } from '../../tl/lazy-bytes.ts'
 
 export type Sent = {
   messageId: bigint
@@ -9,7 +10,7 @@ export type Sent = {
   /** The request that this answers. */
   requestId?: bigint
   /** The body, now or made again; undefined when it cannot be made any more. */
-  body: () => Buffer[] | Promise<Buffer[] | undefined>
+  body: () => Part[] | Promise<Part[] | undefined>
   /** The connection it last left on. */
   via: { readonly isOpen: boolean } | undefined
   /** Takes it back while it waits to leave; false once it has left. */
