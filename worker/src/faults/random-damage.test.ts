@@ -62,14 +62,17 @@ describe('damage by chance', () => {
   it(
     'R01: cuts anywhere in a packet are mended: every answer is complete and every byte right',
     async () => {
+      // Requests are small, so one that is cut is cut within its first few hundred bytes.
       const { seed, viewings, unfinished, p99Ms } = await damage(TIMES, (wire, dice, reach) =>
-        wire.cutAfter(dice.below(reach + 2000), dice.below(20) === 0 ? 'up' : 'down'),
+        dice.below(20) === 0
+          ? wire.cutAfter(dice.below(300), 'up')
+          : wire.cutAfter(dice.below(reach + 2000), 'down'),
       )
       expect({ seed, viewings }).toMatchObject({ viewings: expect.toSatisfy((n: number) => n >= TIMES) })
       expect({ seed, unfinished }).toEqual({ seed, unfinished: 0 })
       expect(p99Ms).toBeLessThan(3000)
     },
-    60_000 * SOAK,
+    60_000 * Math.max(1, SOAK),
   )
 
   it(
@@ -80,6 +83,6 @@ describe('damage by chance', () => {
       )
       expect({ seed, unfinished }).toEqual({ seed, unfinished: 0 })
     },
-    60_000 * SOAK,
+    60_000 * Math.max(1, SOAK),
   )
 })

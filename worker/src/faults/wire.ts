@@ -26,6 +26,10 @@ export type Wire = {
   cutAfter(bytes: number, way?: Way): Shot
   /** Changes the bits of `mask` in the byte that follows so many more bytes. */
   flipAfter(bytes: number, mask: number, way?: Way): Shot
+  /** Connections that are open now say nothing more, and do not end. */
+  muteAll(): void
+  /** The same, after so many more bytes towards the worker. */
+  muteAfter(bytes: number): Shot
   /** While true, bytes are swallowed both ways: no end, no reset, nothing. New connections are accepted and stay mute. */
   isMute: boolean
   /** While true, whoever connects is sent away at once. */
@@ -39,6 +43,7 @@ export async function startWire(address: string): Promise<Wire> {
   const [host = '', port = ''] = address.split(':')
   const sockets = new Set<Socket>()
   const armed: Record<Way, Armed[]> = { down: [], up: [] }
+  const mute = new WeakSet<Socket>()
   const passed: Record<Way, number> = { down: 0, up: 0 }
 
   function arm(way: Way, bytes: number, hit: Armed['hit']): Shot {
@@ -50,7 +55,7 @@ export async function startWire(address: string): Promise<Wire> {
   function carry(way: Way, ends: Ends): void {
     const [from, to] = way === 'down' ? [ends.far, ends.near] : [ends.near, ends.far]
     from.on('data', (arrived) => {
-      if (wire.isMute) return
+      if (wire.isMute || mute.has(from)) return
       let bytes: Buffer | undefined = arrived
       for (const shot of armed[way]) {
         if (!bytes || shot.at >= passed[way] + bytes.length) continue
@@ -102,6 +107,12 @@ export async function startWire(address: string): Promise<Wire> {
         arrived[at] = (arrived[at] ?? 0) ^ mask
         return arrived
       }),
+    muteAll: () => sockets.forEach((socket) => mute.add(socket)),
+    muteAfter: (bytes: number) =>
+      arm('down', bytes, (arrived, at) => {
+        wire.muteAll()
+        return arrived.subarray(0, at)
+      }),
     cutAll: () => sockets.forEach((socket) => socket.destroy()),
     close() {
       server.close()
@@ -119,10 +130,15 @@ export type Wired = {
   close(): Promise<void>
 }
 
-/** One more worker for the pair's Telegram, whose home data centre is reached by a wire. Signed in. */
-export async function startWired(pair: Pair, config: Partial<WorkerConfig> = {}): Promise<Wired> {
+/** One more worker for the pair's Telegram, whose home data centre is reached by a wire. Signed in; `before` comes before that. */
+export async function startWired(
+  pair: Pair,
+  config: Partial<WorkerConfig> = {},
+  before: (wire: Wire) => void = () => {},
+): Promise<Wired> {
   const { 2: home = '', 4: other = '' } = pair.telegram.dcs
   const wire = await startWire(home)
+  before(wire)
   const dcs = [
     { id: 2, host: '127.0.0.1', port: wire.port },
     { id: 4, host: other.split(':')[0] ?? '', port: Number(other.split(':')[1]) },
