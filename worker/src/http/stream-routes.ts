@@ -93,7 +93,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
     trouble: () => source.trouble(claims.file)?.code,
   }
   const began = performance.now()
-  const stopEarlyStart = method === 'GET' ? startEarly(request, link, parts) : () => {}
+  const stopEarlyStart = method === 'GET' ? startEarly(request, link, parts) : undefined
   try {
     const details = await patiently('finding the file', (until) => source.find(claims.file, until), patience)
     const answer = planAnswer(factsOf(link, details), {
@@ -103,14 +103,14 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
       maxAgeSeconds: claims.exp - now(),
       boundary: `gramreel-${randomBytes(12).toString('hex')}`,
     })
-    await send(request, reply, link, details, answer, { ...patience, began }, parts)
+    await send(request, reply, link, details, answer, { ...patience, began, isEarly: stopEarlyStart !== undefined }, parts)
   } catch (error) {
     if (signal.aborted) return leave(reply)
     // A playing video must not be told of trouble that passes; a cut connection it mends by itself.
     if (isUnderWay && answerError(error).status >= 502) return leave(reply)
     throw error
   } finally {
-    stopEarlyStart()
+    stopEarlyStart?.()
   }
 }
 
@@ -134,19 +134,20 @@ function factsOf({ claims }: CheckedLink, details: FileDetails) {
 /**
  * Asks for the first chunk while the message is still being looked up: the file_id says where it is, so the first byte needs
  * one round trip, not two. When the link was wrong about the size, this read is for nothing and does no harm.
+ * undefined: nothing had to be asked for, or it is not known what.
  */
 function startEarly(
   request: StreamRequest,
   { claims }: CheckedLink,
   { source, chunks }: StreamParts,
-): () => void {
+): (() => void) | undefined {
   const { headers } = request
-  if (headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined) return () => {}
+  if (headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined) return undefined
   const guess = source.guess(claims.file)
   const range = guess && readRangeHeader(headers.range, guess.size)
-  if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return () => {}
+  if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return undefined
   const first = segmentAt(range?.kind === 'parts' ? range.parts[0].start : 0)
-  if (chunks.has(guess, first, first + 1)) return () => {}
+  if (chunks.has(guess, first, first + 1)) return undefined
   const controller = new AbortController()
   chunks.read(guess, first, first + FIRST_PIECE, controller.signal).then(
     (segment) => segment.release(),
@@ -161,7 +162,7 @@ async function send(
   link: CheckedLink,
   details: FileDetails,
   answer: Answer,
-  patience: PatienceOptions & { began: number },
+  patience: PatienceOptions & { began: number; isEarly: boolean },
   parts: StreamParts,
 ): Promise<void> {
   const cors = corsHeaders(request.headers.origin, parts.allowedOrigins)
@@ -189,7 +190,7 @@ async function send(
   }
   const { start, end } = answer.parts[0] ?? { start: 0, end: 0 }
   const pattern = trails.patternOf(link.claims.jti, start)
-  const isWarm = parts.chunks.has(details, segmentAt(start), segmentAt(start) + 1)
+  const isWarm = !patience.isEarly && parts.chunks.has(details, segmentAt(start), segmentAt(start) + 1)
   const readFirst = async (until: AbortSignal) => {
     const options = { signal: until, readers: parts.readers, strategy: onDemand, pattern }
     const body = new Body(parts.chunks, details, answer, options)
