@@ -1,11 +1,12 @@
-// Segments kept in memory, in four lists, each in the order of last use:
+// Segments kept in memory, in lists, each in the order of last use:
 //   fresh  read ahead, nobody has come for it yet
-//   seen   read once: a sequential reader is done with it, so it leaves first
+//   seen   read once: a sequential reader is done with it, so it leaves first, and while nobody reads anything again, it does
+//          not fill more than a sixth: one viewer of a long film needs little memory
 //   kept   read again: others come for it too
 //   edges  head and tail of films, at most a quarter: every player asks for both
-// Kept and edges may fill three quarters, and what they let go of becomes seen. So a scan, however long, pushes out only its own
-// past: this is segmented LRU (Karedla, Love, Wherry: "Caching strategies to improve disk system performance", 1994) with a
-// list in front for what was fetched before anybody asked.
+//   past   what kept and edges let go of, when together they would fill more than three quarters
+// So a scan, however long, pushes out only its own past. This is segmented LRU (Karedla, Love, Wherry: "Caching strategies to
+// improve disk system performance", 1994) with a list in front for what was fetched before anybody asked.
 import type { CacheTier, SegmentAddress, SegmentHints } from './cache-tier.ts'
 import type { KeptSegment } from './recency-list.ts'
 import { RecencyList } from './recency-list.ts'
@@ -36,6 +37,7 @@ export class MemoryTier implements CacheTier {
   readonly #seen = new RecencyList()
   readonly #kept = new RecencyList()
   readonly #edges = new RecencyList()
+  readonly #past = new RecencyList()
   #isClosed = false
 
   constructor({ maxBytes, timeToLiveMs, now = () => performance.now() }: MemoryTierOptions) {
@@ -108,7 +110,7 @@ export class MemoryTier implements CacheTier {
   }
 
   get #size(): number {
-    return this.#fresh.size + this.#seen.size + this.#kept.size + this.#edges.size
+    return this.#fresh.size + this.#seen.size + this.#kept.size + this.#edges.size + this.#past.size
   }
 
   #find(file: string, n: number): KeptSegment | undefined {
@@ -131,31 +133,26 @@ export class MemoryTier implements CacheTier {
     this.#shrinkShares()
   }
 
-  /** What a lone reader is done with is worth little; it need not fill the memory before it leaves. */
-  #shrinkSeen(): void {
-    while (this.#seen.oldest && this.#seen.size > this.#maxSegments / 6) this.#drop(this.#seen.oldest)
-  }
-
   #shrinkShares(): void {
-    while (this.#edges.size > this.#maxSegments / 4) demote(this.#edges, this.#seen)
+    const seenAtMost = Math.max(this.#kept.size, this.#maxSegments / 6)
+    while (this.#edges.size > this.#maxSegments / 4) demote(this.#edges, this.#past)
     while (this.#kept.size > 0 && this.#kept.size + this.#edges.size > (this.#maxSegments * 3) / 4) {
-      demote(this.#kept, this.#seen)
+      demote(this.#kept, this.#past)
     }
-    this.#shrinkSeen()
+    while (this.#seen.oldest && this.#seen.size > seenAtMost) this.#drop(this.#seen.oldest)
   }
 
   #leastValuable(): KeptSegment | undefined {
     const now = this.#now()
     const unread = this.#fresh.oldest
-    if (unread && (this.#fresh.size > this.#maxSegments / 2 || now - unread.usedAt > FRESH_MS)) return unread
-    const seen = this.#seen.oldest
+    if (unread && (this.#fresh.size >= this.#maxSegments / 2 || now - unread.usedAt > FRESH_MS)) return unread
     const kept = this.#kept.oldest
-    // What was popular must not stand in the way of what is: unused for long enough, it is worth no more than seen.
-    if (kept && now - kept.usedAt > this.#timeToLiveMs / 4 && !(seen && seen.usedAt < kept.usedAt))
-      return kept
-    if (seen) return seen
+    // What was popular must not stand in the way of what is: unused for long enough, it is worth no more than what is past.
+    const isStale = kept !== undefined && now - kept.usedAt > this.#timeToLiveMs / 4
+    const spent = older(older(this.#seen.oldest, this.#past.oldest), isStale ? kept : undefined)
+    if (spent) return spent
     // Shares are one quarter and three: the larger against its share gives.
-    if (this.#fresh.size * 3 > this.#kept.size + this.#edges.size) return unread
+    if (this.#fresh.size * 3 >= this.#kept.size + this.#edges.size) return unread
     return kept ?? this.#edges.oldest
   }
 
@@ -172,6 +169,10 @@ export class MemoryTier implements CacheTier {
     if (segments?.size === 0) this.#files.delete(entry.file)
     entry.segment.release()
   }
+}
+
+function older(a: KeptSegment | undefined, b: KeptSegment | undefined): KeptSegment | undefined {
+  return a && b ? (b.usedAt <= a.usedAt ? b : a) : (a ?? b)
 }
 
 function demote(from: RecencyList, to: RecencyList): void {

@@ -5,13 +5,15 @@ import { SEGMENT_BYTES } from './segment.ts'
 
 /** At most 64 KiB of a file, shared by all who hold it. Its bytes must not be changed once others can see it. */
 export type Segment = {
-  /** As many bytes as the file has in this segment. */
+  /** As many bytes as the file has in this segment; none after the last release, rather than another film's. */
   readonly bytes: Buffer
   /** One more holder. */
   retain(): void
   /** One holder fewer; after the last one the memory is used for something else. Called once for each hold. */
   release(): void
 }
+
+const NOTHING = Buffer.alloc(0)
 
 class PooledSegment implements Segment {
   readonly #whole: Buffer
@@ -22,7 +24,7 @@ class PooledSegment implements Segment {
   constructor(pool: SegmentPool) {
     this.#pool = pool
     this.#whole = Buffer.allocUnsafeSlow(SEGMENT_BYTES)
-    this.bytes = this.#whole
+    this.bytes = NOTHING
   }
 
   lend(length: number): this {
@@ -38,7 +40,9 @@ class PooledSegment implements Segment {
 
   release(): void {
     if (this.#holders === 0) throw new Error('a segment was released twice')
-    if (--this.#holders === 0) this.#pool.takeBack(this)
+    if (--this.#holders > 0) return
+    this.bytes = NOTHING
+    this.#pool.takeBack(this)
   }
 }
 
@@ -63,8 +67,12 @@ export class SegmentPool {
     return Math.floor(this.maxBytes / SEGMENT_BYTES) - this.#made + this.#free.length
   }
 
-  /** A segment of so many bytes (1 to 64 KiB), held by the caller alone, its content undefined; undefined when all are in use. */
+  /**
+   * A segment of so many bytes (1 to 64 KiB, else RangeError), held by the caller alone, its content undefined.
+   * Undefined when all are in use.
+   */
   take(length: number): Segment | undefined {
+    if (!(length >= 1 && length <= SEGMENT_BYTES)) throw new RangeError(`a segment of ${length} bytes`)
     const free = this.#free.pop()
     if (free) return free.lend(length)
     if (this.available <= 0) return undefined
