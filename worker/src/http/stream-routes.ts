@@ -103,7 +103,15 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
       maxAgeSeconds: claims.exp - now(),
       boundary: `gramreel-${randomBytes(12).toString('hex')}`,
     })
-    await send(request, reply, link, details, answer, { ...patience, began, isEarly: stopEarlyStart !== undefined }, parts)
+    await send(
+      request,
+      reply,
+      link,
+      details,
+      answer,
+      { ...patience, began, isEarly: stopEarlyStart !== undefined },
+      parts,
+    )
   } catch (error) {
     if (signal.aborted) return leave(reply)
     // A playing video must not be told of trouble that passes; a cut connection it mends by itself.
