@@ -85,7 +85,7 @@ function drawChart({ title, unit, read, lines, across }: Chart, left: number, to
 
 const axisOf = (title: string, lines: readonly Line[], text: (at: number) => string): Axis => ({
   title,
-  ticks: [...new Set(lines.flatMap(({ points }) => points.map(({ at }) => at)))].map((at) => ({
+  ticks: (lines.find(({ name }) => name === 'worker')?.points ?? []).map(({ at }) => ({
     at,
     text: text(at),
   })),

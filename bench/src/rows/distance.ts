@@ -9,6 +9,7 @@ export async function measureDistance(stage: Stage, { rounds, pick }: Scale): Pr
   const workerBytes = pick(GIGABYTE / 2, GIGABYTE / 10)
   const stockBytes = pick(GIGABYTE / 12, GIGABYTE / 50)
   const [worker, stock] = [await stage.startWorker(), await stage.startStock()]
+  for (const server of [worker, stock]) await stage.warmUp(server)
   const speeds = { worker: [] as number[], stock: [] as number[] }
   await stage.setLatency(50)
   const read = (server: Server, bytes: number, into: number[]) => async () => {

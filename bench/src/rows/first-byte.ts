@@ -17,7 +17,8 @@ function firstBytes(outcomes: readonly { firstByteMs: number; problem?: string }
 
 export async function measureFirstByte(stage: Stage, { rounds, pick }: Scale): Promise<Findings> {
   const [worker, stock] = [await stage.startWorker(), await stage.startStock()]
-  const disk = await stage.startNginx(pick(FILM_BYTES, GIGABYTE / 20))
+  for (const server of [worker, stock]) await stage.warmUp(server)
+  const disk = await stage.startNginx(16 * MEBIBYTE)
   await stage.setLatency(LATENCY_MS)
   const { reader } = stage
   const cold = { worker: [] as number[], stock: [] as number[] }

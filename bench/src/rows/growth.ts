@@ -1,7 +1,7 @@
 // How cost grows with viewers and with the size of films; growth-picture.ts draws it.
 import type { Findings, Point, Scale } from '../figures.ts'
 import { allWell } from '../figures.ts'
-import { GIGABYTE, MEBIBYTE, meter } from '../meter.ts'
+import { GIGABYTE, meter } from '../meter.ts'
 import type { Server } from '../stage/server.ts'
 import type { Stage } from '../stage/stage.ts'
 
@@ -50,8 +50,7 @@ export async function measureGrowth(stage: Stage, { pick }: Scale): Promise<Find
     measure: (server: Server, at: T) => Promise<Point>,
   ): Promise<Point[]> {
     const server = await start()
-    const film = await stage.addFilm(GIGABYTE)
-    await stage.reader.tell('together', [{ url: server.url(film), start: 0, end: 32 * MEBIBYTE }])
+    await stage.warmUp(server)
     const points: Point[] = []
     try {
       for (const each of at) points.push(await measure(server, each))

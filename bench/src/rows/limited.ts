@@ -60,10 +60,7 @@ export async function measureLimited(stage: Stage, { pick }: Scale): Promise<Fin
   ): Promise<number[]> {
     const servers = await Promise.all(SHARES.map(start))
     // Warm, as a worker is that has been up for a while: compiling under a limit would be measured otherwise.
-    for (const server of servers) {
-      const film = await stage.addFilm(GIGABYTE)
-      await stage.reader.tell('together', [{ url: server.url(film), start: 0, end: pick(64, 16) * MEBIBYTE }])
-    }
+    for (const server of servers) await stage.warmUp(server)
     await stage.setLatency(50)
     const counts = await Promise.all(
       SHARES.map(async ({ target }, i) => {

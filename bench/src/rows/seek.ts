@@ -8,6 +8,7 @@ import { randomPlaces } from './places.ts'
 
 export async function measureSeek(stage: Stage, { rounds, pick }: Scale): Promise<Findings> {
   const [worker, stock] = [await stage.startWorker(), await stage.startStock()]
+  for (const server of [worker, stock]) await stage.warmUp(server)
   await stage.setLatency(50)
   const times = { worker: [] as number[], stock: [] as number[] }
   const seek = (server: Server, count: number, into: number[]) => async () => {

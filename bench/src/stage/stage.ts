@@ -21,6 +21,8 @@ export type Stage = {
   addFilms(count: number, size: number): Promise<Film[]>
   startWorker(options?: WorkerOptions): Promise<Server>
   startStock(options?: StockOptions): Promise<Server>
+  /** Lets the server read from a film of its own, so that its code is compiled before anything is measured. */
+  warmUp(server: Server, bytes?: number): Promise<void>
   /** A file of that size on disk; undefined, and a line about it, where there is no nginx. */
   startNginx(size: number): Promise<Server | undefined>
   /** Delays each of Telegram's messages: the round trip is as long. */
@@ -99,6 +101,10 @@ export async function openStage(): Promise<Stage> {
     startStock: (options) => keep(startStock(facts, options)),
     startNginx: (size) => keep(startNginx(folder, size)),
     setLatency,
+    async warmUp(server, bytes = 64 * 2 ** 20) {
+      const film = await addFilm(2 * bytes)
+      await reader.tell('together', [{ url: server.url(film), start: 0, end: bytes }])
+    },
     async sentByTelegram() {
       const { dcs } = await control<{ dcs: Record<string, { bytes: { out: number } }> }>('GET', 'stats')
       return Object.values(dcs).reduce((sum, { bytes }) => sum + bytes.out, 0)
