@@ -113,8 +113,13 @@ export class GramjsClient {
         if (door.line === line && dc === this.#homeDc) this.#status = 'connected'
         return undefined
       })
-      .catch((error: unknown) => {
-        this.forgetKey(dc, line)
+      .catch(async (error: unknown) => {
+        try {
+          // A login that Telegram refuses or makes wait is not asked for at once again with a new key.
+          if (failureOf(error)) await this.#openFailed(dc, door, error)
+        } finally {
+          this.forgetKey(dc, line)
+        }
         throw error
       })
       .finally(() => delete door.signingIn)
