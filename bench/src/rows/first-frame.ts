@@ -1,5 +1,6 @@
 // In the whole product: from the click on a tile to the first frame on screen, and from a seek to its first frame; cold each
 // time: a worker just started, a browser profile never used.
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { signIn } from '../../../e2e/src/support/api-client.ts'
@@ -8,6 +9,7 @@ import { findChromium } from '../../../e2e/src/support/find-chromium.ts'
 import { enter, seek, shownFilm, tile } from '../../../e2e/src/support/gallery.ts'
 import { makeLargeFilms } from '../../../e2e/src/support/make-film.ts'
 import { startProduct } from '../../../e2e/src/support/product.ts'
+import { root } from '../../../e2e/src/support/run-process.ts'
 import { openPage } from '../../../e2e/src/support/watched-page.ts'
 import type { Findings, Row, Scale } from '../figures.ts'
 import { GIGABYTE } from '../meter.ts'
@@ -16,9 +18,14 @@ import type { Stage } from '../stage/stage.ts'
 const SEEKS = [0.5, 0.97, 0.2]
 
 export async function measureFirstFrame({ folder }: Stage, { rounds, pick }: Scale): Promise<Findings> {
-  if (findChromium() === undefined) {
-    return { rows: [], remarks: ['First frames in a browser are left out: there is no Chromium.'] }
-  }
+  const reason =
+    findChromium() === undefined
+      ? 'there is no Chromium'
+      : existsSync(join(root, 'frontend/dist/index.html'))
+        ? undefined
+        : 'the gallery is not built (npm run build)'
+  if (reason !== undefined)
+    return { rows: [], remarks: [`First frames in a browser are left out: ${reason}.`] }
   const films = await mkdtemp(join(folder, 'films '))
   const paths = { 'index first': join(films, 'first.mp4'), 'index last': join(films, 'last.mp4') }
   const length = await makeLargeFilms(pick(2 * GIGABYTE, GIGABYTE / 10), {
