@@ -56,6 +56,17 @@ describe('faults', () => {
     expect(faults.take('upload.getFile', ['refuse-connection'])).toBeUndefined()
   })
 
+  test('a fault for one file meets no other, and no call without a file', () => {
+    const faults = createFaults()
+    faults.add({ fault: 'stall', method: 'upload.getFile', fileId: 'BAAC', mediaId: '7', times: 1 })
+    faults.add({ fault: 'slow', mediaId: '7', latencyMs: 9 })
+    expect(faults.take('upload.getFile')).toBeUndefined()
+    expect(faults.take('upload.getFile', undefined, '8')).toBeUndefined()
+    expect(faults.take('upload.getFile', undefined, '7')).toMatchObject({ fileId: 'BAAC' })
+    expect(faults.slow('upload.getFile', '7')).toMatchObject({ latencyMs: 9 })
+    expect(faults.slow('upload.getFile', '8')).toBeUndefined()
+  })
+
   test('slow stands without being counted and is never taken', () => {
     const faults = createFaults(() => 0.25)
     faults.add({ fault: 'slow', latencyMs: 50, times: 1 })

@@ -31,6 +31,9 @@ export type Fault = {
   fault: FaultName
   /** TL name ("upload.getFile"), Bot API name ("getFile") or `CONNECT`; absent: every call. */
   method?: string
+  /** Only MTProto calls for this file, by its file_id; `mediaId` is what the file_id says. */
+  fileId?: string
+  mediaId?: string
   /** How many calls it meets; absent: all until cleared. */
   times?: number
   /** Calls that pass before the first one it meets (fail the Nth call: after = N - 1). */
@@ -56,10 +59,10 @@ export interface Faults {
   clear(): void
   /** All that stand, with how often each was met. */
   list(): (Fault & { met: number })[]
-  /** The first standing fault that meets this call, counted as met; undefined when there is none. Names limits the search. */
-  take(method: string, names?: readonly FaultName[]): Fault | undefined
+  /** The first standing fault that meets this call, counted as met; undefined when there is none. Names limits the search; `mediaId`: the file that is asked for. */
+  take(method: string, names?: readonly FaultName[], mediaId?: string): Fault | undefined
   /** The standing `slow` fault for this method, without counting; its jitter is drawn anew at each asking. */
-  slow(method?: string): { latencyMs: number; bytesPerSecond: number } | undefined
+  slow(method?: string, mediaId?: string): { latencyMs: number; bytesPerSecond: number } | undefined
 }
 
 /** Several faults may stand; a call is met by the first in the order they were added that still has something to do. */
@@ -76,11 +79,11 @@ export function createFaults(random: () => number = Math.random): Faults {
     list() {
       return standing.map(({ fault, met }) => ({ ...fault, met }))
     },
-    take(method, names) {
+    take(method, names, mediaId) {
       for (const entry of standing) {
         const { fault } = entry
-        if (fault.fault === 'slow' || (names && !names.includes(fault.fault)) || !meets(fault, method))
-          continue
+        if (fault.fault === 'slow' || (names && !names.includes(fault.fault))) continue
+        if (!meets(fault, method, mediaId)) continue
         if (entry.passed < (fault.after ?? 0)) {
           entry.passed += 1
           continue
@@ -91,8 +94,8 @@ export function createFaults(random: () => number = Math.random): Faults {
       }
       return undefined
     },
-    slow(method) {
-      const entry = standing.find(({ fault }) => fault.fault === 'slow' && meets(fault, method))
+    slow(method, mediaId) {
+      const entry = standing.find(({ fault }) => fault.fault === 'slow' && meets(fault, method, mediaId))
       return (
         entry && {
           latencyMs: (entry.fault.latencyMs ?? 0) + random() * (entry.fault.jitterMs ?? 0),
@@ -104,8 +107,9 @@ export function createFaults(random: () => number = Math.random): Faults {
 }
 
 /** A refused connection has no method that could be named. Bot API method names are case-insensitive, so a fault's are too. */
-function meets(fault: Fault, method: string | undefined): boolean {
+function meets(fault: Fault, method: string | undefined, mediaId: string | undefined): boolean {
   if (fault.fault === 'refuse-connection') return method === CONNECT
+  if (fault.mediaId !== undefined && fault.mediaId !== mediaId) return false
   if (fault.method === undefined) return method !== CONNECT
   return fault.method.toLowerCase() === method?.toLowerCase()
 }

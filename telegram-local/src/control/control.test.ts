@@ -147,6 +147,15 @@ describe('/control/faults', () => {
     expect((await face.control('GET', '/faults')).body).toEqual({ faults: [] })
   })
 
+  test('takes the file_id of the one file whose calls are to meet a fault', async () => {
+    const { fileId } = await face.post()
+    const fault = { fault: 'wrong-chunk', method: 'upload.getFile', fileId }
+    const mediaId = String(readFileId(fileId)?.id)
+    expect((await post('/faults', fault)).body).toEqual({ faults: [{ ...fault, mediaId, met: 0 }] })
+    await face.control('DELETE', '/faults')
+    expect(await problem('/faults', { ...fault, fileId: 'x' })).toEqual([400, 'fileId is no file_id'])
+  })
+
   test('says what is wrong', async () => {
     expect(await problem('/faults', { fault: 'earthquake' })).toMatchObject([
       400,

@@ -5,6 +5,7 @@ import type { DuplicateWatch } from '../mtproto/duplicates.ts'
 import type { Caller } from '../mtproto/service.ts'
 import type { World } from '../world.ts'
 import { ControlError, invalid } from './control-error.ts'
+import { readFileId } from '../bot-api/file-ids.ts'
 import { readJsonOnly } from '../bot-api/bodies.ts'
 import { refusal } from './guard.ts'
 import { invalidWords } from './invalid-words.ts'
@@ -51,7 +52,9 @@ export function controlRoutes(app: FastifyInstance, options: ControlOptions): vo
         if (body.fault === 'file-migrate' && !world.dcIds.includes(body.dc ?? 0)) {
           throw invalid(`file-migrate needs dc, one of ${world.dcIds.join(', ')}`)
         }
-        faults.add(body)
+        const file = body.fileId === undefined ? undefined : readFileId(body.fileId)
+        if (body.fileId !== undefined && !file) throw invalid('fileId is no file_id')
+        faults.add(file ? { ...body, mediaId: String(file.id) } : body)
         return { faults: faults.list() }
       })
       control.get('/faults', () => ({ faults: faults.list() }))

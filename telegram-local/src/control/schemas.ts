@@ -60,6 +60,7 @@ export const faultSchema = object(
   {
     fault: { enum: FAULT_NAMES },
     method: text,
+    fileId: text,
     times: positive,
     after: whole,
     seconds: amount,

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { CONNECT } from '../faults.ts'
-import type { Fault } from '../faults.ts'
+import type { Fault, Faults } from '../faults.ts'
 import { encode } from '../tl/encode.ts'
 import { TlReader } from '../tl/decode.ts'
 import { lengthOf } from '../tl/lazy-bytes.ts'
@@ -27,12 +27,12 @@ import { release } from './transport/release.ts'
 /** One message to a client, ready to be sealed. */
 export type Outgoing = { messageId: bigint; seqno: number; body: Part[] }
 
-/** How a message leaves: for which method, and with which trouble. */
-export type Manner = { method?: string; fault?: Fault | undefined }
+/** How a message leaves: for which method and file, and with which trouble. */
+export type Manner = { method?: string; mediaId?: string | undefined; fault?: Fault | undefined }
 
 /** `cutAfter`: the connection is cut after so many bytes. */
 type Sending = {
-  method?: string | undefined
+  slow?: () => ReturnType<Faults['slow']>
   delayMs?: number | undefined
   cutAfter?: number | undefined
   sent?: (() => void) | undefined
@@ -109,6 +109,7 @@ export class Line {
   post(key: AuthKey, session: Session, message: Outgoing, manner: Manner = {}): Withdraw {
     const { faults, now } = this.centre
     const fault = manner.fault?.fault
+    const slow = () => faults.slow(manner.method, manner.mediaId)
     const seal = () => {
       const salt = key.salts.current(now())
       const claimed = fault === 'truncated-message' ? EXCESS_CLAIMED : 0
@@ -118,15 +119,15 @@ export class Line {
       return fault === 'replayed-message' ? [sealed, sealed.map((part) => Buffer.from(part))] : [sealed]
     }
     return this.#send(lengthOf(message.body), seal, {
-      method: manner.method,
-      delayMs: faults.slow(manner.method)?.latencyMs,
+      slow,
+      delayMs: slow()?.latencyMs,
       cutAfter: fault === 'drop-connection' ? (manner.fault?.afterBytes ?? 0) : undefined,
     })
   }
 
   /** `make`: the payloads of one packet or more, whose memory is given back once they have left. */
-  #send(size: number, make: () => Buffer[][], { method, delayMs, cutAfter, sent }: Sending = {}): Withdraw {
-    const { faults, stats } = this.centre
+  #send(size: number, make: () => Buffer[][], { slow, delayMs, cutAfter, sent }: Sending = {}): Withdraw {
+    const { stats, faults } = this.centre
     const transport = this.#transport
     if (!transport || !this.isOpen) return () => false
     let encoded: Buffer[] = []
@@ -142,8 +143,8 @@ export class Line {
         return encoded
       },
       ceiling: () => {
-        const rate = faults.slow(method)?.bytesPerSecond ?? 0
-        return rate > 0 && Number.isFinite(rate) ? rate : undefined
+        const rate = (slow ? slow() : faults.slow())?.bytesPerSecond ?? Infinity
+        return Number.isFinite(rate) ? rate : undefined
       },
       sent: () => {
         encoded.forEach(release)

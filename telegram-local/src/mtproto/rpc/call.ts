@@ -13,7 +13,7 @@ import type { Run } from '../session/session.ts'
 import { answer } from '../session/talk.ts'
 import type { Talk } from '../session/talk.ts'
 import { bindTemporaryKey } from './bind-temporary-key.ts'
-import { TransportRefusal, falsified, meetTrouble, troubleOfAnswer } from './trouble.ts'
+import { TransportRefusal, falsified, mediaOf, meetTrouble, troubleOfAnswer } from './trouble.ts'
 import { unwrap } from './unwrap.ts'
 import type { Unwrapped } from './unwrap.ts'
 
@@ -109,12 +109,12 @@ async function perform(
   // Nobody waits for these bytes any more, and reading them changes nothing.
   if (run.isDropped && method === 'upload.getFile') return end(false)
   const result = await ask()
-  const fault = troubleOfAnswer(centre, method)
+  const fault = troubleOfAnswer(centre, request)
   const parts = write(falsified(result, request, fault))
   end(true)
   if (run.isDropped) return
   const again = isFile ? async () => write(await ask()) : undefined
-  answer(talk, messageId, parts, { method, fault, ...(again ? { again } : {}) })
+  answer(talk, messageId, parts, { method, mediaId: mediaOf(request), fault, ...(again ? { again } : {}) })
 }
 
 /** A result that does not fit the schema is our mistake, not the client's. */

@@ -23,6 +23,10 @@ const getFile = (limit: number) => ({
 /** How the test client tells of a message that it cannot use. */
 const SEEN: Partial<Record<Fault['fault'], string>> = { 'truncated-message': 'truncated', garbage: 'garbage' }
 const someBytes = async () => bytesOf(fileOf(await client.call(getFile(4096))), 'bytes')
+const getFileOf = (id: bigint) => ({
+  ...getFile(4096),
+  location: { _: 'inputDocumentFileLocation', id },
+})
 const stand = (fault: Fault) => centre.faults.add({ times: 1, method: 'upload.getFile', ...fault })
 
 describe('a scripted fault', () => {
@@ -57,6 +61,15 @@ describe('a scripted fault', () => {
     stand({ fault })
     expect(look(await someBytes())).toBe(seen)
     expect(await someBytes()).toEqual(Buffer.alloc(4096, 7))
+  })
+
+  it('meets only calls for its file, if it names one', async () => {
+    stand({ fault: 'empty-chunk', mediaId: '7' })
+    stand({ fault: 'flood-wait', mediaId: '7', seconds: 3 })
+    expect(await client.call(getFileOf(8n))).toMatchObject({ bytes: Buffer.alloc(4096, 7) })
+    await expect(client.call(getFileOf(7n))).rejects.toThrow('420 FLOOD_WAIT_3')
+    expect(await client.call(getFileOf(7n))).toMatchObject({ bytes: Buffer.alloc(0) })
+    expect(await client.call(getFileOf(7n))).toMatchObject({ bytes: Buffer.alloc(4096, 7) })
   })
 
   it('sends clients to a CDN: cdn-redirect', async () => {

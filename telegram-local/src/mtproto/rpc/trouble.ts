@@ -68,15 +68,21 @@ const AFTER: readonly FaultName[] = [
 
 /** Throws or waits when a fault stands in the way of this call. */
 export async function meetTrouble({ faults }: Centre, request: TlObject, caller: Caller): Promise<void> {
-  const fault = faults.take(request._, BEFORE)
+  const fault = faults.take(request._, BEFORE, mediaOf(request))
   if (!fault) return
   if (isOneOf(REFUSALS, fault.fault)) throw REFUSALS[fault.fault](fault, caller)
   await silence(fault.seconds)
 }
 
 /** The fault that this answer meets. */
-export const troubleOfAnswer = ({ faults }: Centre, method: string): Fault | undefined =>
-  faults.take(method, AFTER)
+export const troubleOfAnswer = ({ faults }: Centre, request: TlObject): Fault | undefined =>
+  faults.take(request._, AFTER, mediaOf(request))
+
+/** The file that a call wants, as faults name it. */
+export function mediaOf({ location }: TlObject): string | undefined {
+  const isLocation = typeof location === 'object' && location !== null && 'id' in location
+  return isLocation ? String(location.id) : undefined
+}
 
 /** A result as the faults that lie about file bytes have it; others, and results without bytes, stay as they are. */
 export function falsified(result: unknown, request: TlObject, fault: Fault | undefined): unknown {
