@@ -154,10 +154,11 @@ function startEarly(
   const guess = source.guess(claims.file)
   const range = guess && readRangeHeader(headers.range, guess.size)
   if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return undefined
-  const first = segmentAt(range?.kind === 'parts' ? range.parts[0].start : 0)
+  const { start, end } = range?.kind === 'parts' ? range.parts[0] : { start: 0, end: guess.size }
+  const first = segmentAt(start)
   if (chunks.has(guess, first, first + 1)) return undefined
   const controller = new AbortController()
-  chunks.read(guess, first, first + FIRST_PIECE, controller.signal).then(
+  chunks.read(guess, first, Math.min(first + FIRST_PIECE, segmentAt(end - 1) + 1), controller.signal).then(
     (segment) => segment.release(),
     () => {},
   )
