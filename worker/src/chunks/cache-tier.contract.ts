@@ -2,37 +2,11 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CacheTier, SegmentAddress } from './cache-tier.ts'
+import { bytesAt, contentOf, fill } from '../testing/segment-content.ts'
 import { SEGMENT_BYTES } from './segment.ts'
 import { type Segment, SegmentPool } from './segment-pool.ts'
 
 const MIB = 1024 * 1024
-const READ_AHEAD = { isEdge: false }
-
-/** Different for every address, and nowhere the same within a segment. */
-export function contentOf({ file, segment }: SegmentAddress, length = SEGMENT_BYTES): Buffer {
-  const line = Buffer.from(`${file.slice(0, 40)} ${segment} `)
-  const content = Buffer.alloc(length, line)
-  for (let at = 0; at + 4 <= length; at += 64) content.writeUInt32LE(at + segment, at)
-  return content
-}
-
-/** Sets a segment with its own content, and lets go of it, as whoever fetched it does. */
-export function fill(tier: CacheTier, pool: SegmentPool, address: SegmentAddress, length?: number): void {
-  const bytes = contentOf(address, length)
-  const segment = pool.take(bytes.length)
-  if (!segment) throw new Error('the pool is empty')
-  segment.bytes.set(bytes)
-  tier.set(address, segment, READ_AHEAD)
-  segment.release()
-}
-
-/** Its bytes, when it is there. */
-export async function bytesAt(tier: CacheTier, address: SegmentAddress): Promise<Buffer | undefined> {
-  const segment = await tier.get(address)
-  const copy = segment && Buffer.from(segment.bytes)
-  segment?.release()
-  return copy
-}
 
 export type TierUnderTest = {
   tier: CacheTier

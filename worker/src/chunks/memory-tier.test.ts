@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fill, itIsACacheTier } from './cache-tier.contract.ts'
+import { fill } from '../testing/segment-content.ts'
+import { itIsACacheTier } from './cache-tier.contract.ts'
 import { EDGE_LIFETIMES, FRESH_MS, MemoryTier } from './memory-tier.ts'
 import { SEGMENT_BYTES } from './segment.ts'
 import { SegmentPool } from './segment-pool.ts'
