@@ -6,7 +6,7 @@ import { createHash, type Hash, timingSafeEqual } from 'node:crypto'
 import { TypeNotFoundError } from 'telegram/errors/Common.js'
 import { BinaryReader } from 'telegram/extensions/BinaryReader.js'
 import { TLMessage } from 'telegram/tl/core/TLMessage.js'
-import { free, ige } from './ige.ts'
+import { decryptWhole, ige, PIECE_BYTES } from './ige.ts'
 
 /** The message cannot be from our server in our session: the connection is of no use any more. */
 export class DamagedMessage extends Error {}
@@ -15,7 +15,6 @@ export class DamagedMessage extends Error {}
 const LEAST_BYTES = 24 + 32 + 16
 const MIN_PADDING = 12
 const MAX_PADDING = 1024
-const PIECE_BYTES = 64 * 1024
 
 /** Of 256 bytes; `sessionId` and the key's id as the 8 bytes on the wire. */
 export type Secrets = { authKey: Buffer; keyId: Buffer; sessionId: Buffer }
@@ -36,7 +35,7 @@ export function isTooShort(packet: Buffer): boolean {
  */
 export function decryptMessage(packet: Buffer, secrets: Secrets): TLMessage {
   const { key, iv, body, hash, msgKey } = open(packet, secrets)
-  const plain = ige.decrypt(body, key, iv)
+  const plain = decryptWhole(body, key, iv)
   hash.update(plain)
   const length = check(plain.subarray(0, 32), plain.length, hash, msgKey, secrets)
   const reader = new BinaryReader(plain.subarray(0, 32 + length))
@@ -77,7 +76,8 @@ const PEEK_BYTES = 64
 export function decryptFile(packet: Buffer, secrets: Secrets, find: FindLanding): Landed | undefined {
   if (packet.length < LEAST_BYTES + PEEK_BYTES) return undefined
   const { key, iv, body, hash, msgKey } = open(packet, secrets)
-  const head = ige.decrypt(body.subarray(0, PEEK_BYTES), key, iv)
+  const decryption = ige.start(key, iv)
+  const head = Buffer.from(decryption.next(body.subarray(0, PEEK_BYTES)))
   if (
     head.readUInt32LE(AT.result) !== RPC_RESULT ||
     head.readUInt32LE(AT.file) !== UPLOAD_FILE ||
@@ -94,16 +94,11 @@ export function decryptFile(packet: Buffer, secrets: Secrets, find: FindLanding)
   )
   hash.update(head)
   cursor.put(head.subarray(AT.data))
-  let last: Buffer = head
   for (let at = PEEK_BYTES; at < body.length; at += PIECE_BYTES) {
-    const chained = Buffer.concat([body.subarray(at - 16, at), last.subarray(-16)])
-    const plain = ige.decrypt(body.subarray(at, at + PIECE_BYTES), key, chained)
-    if (last !== head) free(last)
+    const plain = decryption.next(body.subarray(at, at + PIECE_BYTES))
     hash.update(plain)
     cursor.put(plain)
-    last = plain
   }
-  if (last !== head) free(last)
   const messageLength = check(head, body.length, hash, msgKey, secrets)
   if (AT.data - AT.result + length > messageLength) throw new DamagedMessage('bytes beyond the message')
   return { messageId: head.readBigUInt64LE(AT.messageId), requestId, length }
