@@ -209,6 +209,22 @@ describe('secrets', () => {
     expect(redact('no token was shown; the session of room 7 is over')).not.toContain('***')
   })
 
+  it('are not quoted by what could not be parsed', () => {
+    const kept = JSON.stringify({ home: 2, keys: { 2: 'hunter2hunter2hunter2hunter2hunter2' } })
+    for (let i = 1; i < kept.length; i++) {
+      for (const spoiled of [
+        `${kept.slice(0, i)}x${kept.slice(i)}`,
+        `${kept.slice(0, i)}"${kept.slice(i)}`,
+      ]) {
+        try {
+          JSON.parse(spoiled)
+        } catch (error) {
+          expect(logged(String(error), { error })).not.toContain('hunter')
+        }
+      }
+    }
+  })
+
   it('of the settings are found by value, as they are or in an address', () => {
     assert(
       property(string({ minLength: 8, maxLength: 40 }), place, (text, placed) => {

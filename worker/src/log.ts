@@ -18,6 +18,8 @@ const PATTERNS: readonly [RegExp, string][] = [
     '$1***',
   ],
   [/\b(bearer|basic)\s{1,3}[\w.~+/=-]+/gi, '$1 ***'],
+  // JSON.parse quotes what it could not read, which may be a kept session.
+  [/(?:\.\.\.)?"[^]{0,80}?"(?:\.\.\.)? is not valid JSON/g, '*** is not valid JSON'],
   // An api_hash; session strings, authorisation keys and whatever else is that long.
   [/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/gi, '***'],
   [/[\w+/-]{200,}={0,2}/g, '***'],

@@ -64,6 +64,22 @@ describe('the list', () => {
   })
 })
 
+/** Never called: `npm run types` fails where one of these is no error. */
+export function wrongNames(metrics: Metrics): void {
+  // @ts-expect-error -- no such counter
+  metrics.count('request')
+  // @ts-expect-error -- no such value of the label
+  metrics.count('retries', 1, 'film.mp4')
+  // @ts-expect-error -- a counter without a label
+  metrics.count('bytesSent', 1, 'viewer')
+  // @ts-expect-error -- a reading is not counted
+  metrics.count('viewers')
+  // @ts-expect-error -- a histogram's label is not another's
+  metrics.observe('timeToFirstByte', 1, 'memory')
+  // @ts-expect-error -- a reading by tier is no single number
+  metrics.read('cacheBytes', () => 1)
+}
+
 describe('metrics', () => {
   it('begin at 0, every value of a closed label told', () => {
     const families = parseMetrics(new Metrics().render())
