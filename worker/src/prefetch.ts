@@ -2,6 +2,7 @@
 // Whoever asks for more than there is room for is not refused, but nothing is done for him (S42).
 import type { LinkFile } from '@gramreel/contracts/links'
 import { CHUNK_BYTES } from '@gramreel/contracts/limits'
+import { BoundedMap } from './bounded-map.ts'
 import type { ChunkCache } from './chunks/chunk-cache.ts'
 import { SEGMENT_BYTES, segmentAt, segmentCount } from './chunks/segment.ts'
 import { detailOf } from './http/errors.ts'
@@ -20,12 +21,17 @@ const HEAD_SEGMENTS = (2 * CHUNK_BYTES) / SEGMENT_BYTES
 const PIECE = 4
 const MAX_AT_ONCE = 8
 const TIMEOUT_MS = 60_000
+/** The same film again within this time is left out: it is on its way, in the cache, or in trouble. */
+const AGAIN_MS = 30_000
+const MAX_REMEMBERED = 1000
 
 /** Begins and returns; what goes wrong is logged. */
 export type Prefetch = (file: LinkFile) => void
 
 export function createPrefetch({ source, chunks, log, count }: Options): Prefetch {
   let running = 0
+  /** By message, when its film was begun. */
+  const begunAt = new BoundedMap<string, number>(MAX_REMEMBERED)
 
   async function warm(file: LinkFile): Promise<void> {
     const details = await source.find(file, AbortSignal.timeout(TIMEOUT_MS))
@@ -41,11 +47,13 @@ export function createPrefetch({ source, chunks, log, count }: Options): Prefetc
   }
 
   return (file) => {
-    if (running >= MAX_AT_ONCE) {
+    const name = `${file.chat}/${file.msg}`
+    if (running >= MAX_AT_ONCE || performance.now() - (begunAt.get(name) ?? -Infinity) < AGAIN_MS) {
       count('skipped')
       return
     }
     count('started')
+    begunAt.set(name, performance.now())
     running++
     warm(file)
       .catch((error: unknown) => log('warn', 'prefetch failed', { reason: detailOf(error) }))
