@@ -6,9 +6,9 @@ import { type Fault, failEachCall } from './nth-call.ts'
 import { view, watch } from './viewer.ts'
 
 const MIB = 1024 * 1024
-/** Of five chunks, the last one odd. */
-const SIZE = 4 * MIB + 77_777
-const MIDDLE = 2 * MIB + 345_678
+/** A first, a middle and a last chunk, which is odd; several requests for each. */
+const SIZE = 2 * MIB + 77_777
+const MIDDLE = MIB + 345_678
 
 type Case = [string, Fault, ('reference' | 'home' | 'anywhere')?]
 
@@ -55,12 +55,12 @@ const seek = (pair: Pair, dc: number) => async () => {
 }
 
 describe.concurrent('any one call that fails is not seen by the viewer', () => {
-  it.each(FAULTS)('%s', { timeout: 60_000 }, async (_, fault, where = 'anywhere') => {
+  it.each(FAULTS)('%s', { timeout: 120_000 }, async (_, fault, where = 'anywhere') => {
     const pair = await startPair({ cacheMemoryMb: 0 })
     try {
       const getFile = { ...fault, method: 'upload.getFile' }
       const failed = await failEachCall(pair, getFile, whole(pair, SIZE))
-      expect(failed).toBeGreaterThanOrEqual(5)
+      expect(failed).toBeGreaterThanOrEqual(3)
       await failEachCall(pair, getFile, seek(pair, 2))
       if (where === 'reference') return
       await failEachCall(pair, { ...fault, method: 'channels.getMessages' }, whole(pair, 1000))
