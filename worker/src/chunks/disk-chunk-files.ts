@@ -1,6 +1,6 @@
 // The files of the disk tier: lists, reads, writes and removes them. Each method rejects when the disk does not do as it is told.
-import { futimes, read, writev } from 'node:fs'
-import { open, readdir, unlink } from 'node:fs/promises'
+import { close, fstat, futimes, open, read, writev } from 'node:fs'
+import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { DiskChunkHeader, HEADER_BYTES, segmentPosition } from './disk-chunk-header.ts'
@@ -13,6 +13,9 @@ const NAME = /^[0-9a-f]{64}-\d{1,9}\.chunk$/
 const OPEN_FILES = 32
 const LOOKS_AT_A_TIME = 2
 
+const openFile = promisify(open)
+const closeFile = promisify(close)
+const statsOf = promisify(fstat)
 const readAt = promisify(read)
 const writeAt = promisify(writev)
 const setTimes = promisify(futimes)
@@ -81,14 +84,14 @@ export class DiskChunkFiles {
   }
 
   async #look(name: string): Promise<(ChunkFile & { usedAt: number }) | undefined> {
-    const file = await open(join(this.#path, name))
+    const file = await openFile(join(this.#path, name), 'r')
     try {
-      const { size, mtimeMs } = await file.stat()
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
+      const { size, mtimeMs } = await statsOf(file)
+      const { buffer, bytesRead } = await readAt(file, Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
       const header = DiskChunkHeader.parse(name, buffer.subarray(0, bytesRead), size)
       return header && !header.isEmpty ? { name, header, usedAt: mtimeMs } : undefined
     } finally {
-      await file.close()
+      await closeFile(file)
     }
   }
 }
