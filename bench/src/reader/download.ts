@@ -12,6 +12,8 @@ export type Asked = {
   end?: number
   /** Hangs up after so many bytes of the body. */
   stopAfter?: number
+  /** Stands still so long, line open, before he hangs up: a player whose buffer is full. */
+  restMs?: number
 }
 
 export type Outcome = {
@@ -94,8 +96,11 @@ export class Download {
     if (wrong !== undefined) return this.#fail(`wrong bytes at ${wrong}`)
     this.bytes += body.length
     const goesOn = this.#onBytes(body.length)
-    if (this.bytes >= (this.#asked.stopAfter ?? Infinity) || this.bytes === this.#length) this.hangUp()
-    return goesOn
+    if (this.bytes === this.#length) this.hangUp()
+    if (this.bytes < (this.#asked.stopAfter ?? Infinity)) return goesOn
+    if (this.#asked.restMs === undefined) this.hangUp()
+    else setTimeout(() => this.hangUp(), this.#asked.restMs)
+    return false
   }
 
   /** Answers the first bytes of the body, undefined while the head is not complete. */

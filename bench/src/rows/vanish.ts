@@ -35,7 +35,7 @@ export async function measureVanish(stage: Stage, { pick }: Scale): Promise<Find
       url: urls[i % urls.length] ?? '',
       start: Math.random() < 0.5 ? 0 : start,
     }))
-    return stage.reader.tell('vanish', { places, atOnce: 50, stayMs: 150 })
+    return stage.reader.tell('vanish', { places, atOnce: 25, stayMs: 150 })
   }
   // Caches full, code compiled: the state that one may ask to have back.
   await come(viewers / 10)
@@ -71,7 +71,7 @@ export async function measureVanish(stage: Stage, { pick }: Scale): Promise<Find
       { what: 'the same: timers more', digits: 0, worker: [timers], target: '0', isMet: timers <= 0 },
     ],
     remarks: [
-      `The ${viewers} came in ${took.toFixed(0)} s, 50 at once, half of them to the start and half to random places of ten films, and stayed for up to 150 ms; ${answered} had an answer by then, half left without a word (RST)${problems.length > 0 ? `; ${problems.length} met trouble: ${problems[0]}` : ''}. Before: after ${viewers / 10} others and 5 s of rest.`,
+      `The ${viewers} came in ${took.toFixed(0)} s, 25 at once, half of them to the start and half to random places of ten films, and stayed for up to 150 ms; ${answered} had an answer by then, half left without a word (RST)${problems.length > 0 ? `; ${problems.length} met trouble: ${problems[0]}` : ''}. Before: after ${viewers / 10} others and 5 s of rest.`,
     ],
   }
 }
