@@ -1,4 +1,8 @@
 // A map that forgets what was set or touched longest ago: nothing that a request can make grow may grow without end (S41).
+// Large ones forget several entries at a time: V8 steps over all that was deleted before whenever a walk from the oldest begins,
+// which cost 43 µs for each new key of 20,000.
+
+const FORGET_PART = 1 / 32
 
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>()
@@ -18,8 +22,11 @@ export class BoundedMap<K, V> {
     this.#entries.delete(key)
     this.#entries.set(key, value)
     if (this.#entries.size <= this.#maxEntries) return
-    const [oldest] = this.#entries.keys()
-    if (oldest !== undefined) this.#entries.delete(oldest)
+    let count = Math.max(1, Math.floor(this.#maxEntries * FORGET_PART))
+    for (const oldest of this.#entries.keys()) {
+      this.#entries.delete(oldest)
+      if (--count === 0) return
+    }
   }
 
   delete(key: K): void {

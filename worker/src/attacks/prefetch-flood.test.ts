@@ -36,7 +36,7 @@ const faults = (body?: object) =>
 
 /** Until what was begun before is done. */
 async function untilQuiet(): Promise<void> {
-  for (let last = -1; last !== (last = await upstream()); ) {
+  for (let last = -1; last !== (last = await upstream());) {
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }
