@@ -1,12 +1,13 @@
 // The process: settings from the environment, one line of JSON for each log record, away within seconds of SIGTERM.
-// oxlint-disable-next-line import/no-unassigned-import -- first of all, for what it does
-import './small-heap.ts'
+import { shrinkHeap } from './small-heap.ts' // first of all, for what it does when it is loaded
 import { createWorker, Refused, StartError, type Worker } from './app.ts'
 import { readConfig } from './config.ts'
 import { jsonLog, type Log } from './log.ts'
 
 /** SIGTERM must be obeyed within 10 s (CONTRACT.md). */
 const STOP_WITHIN_MS = 9_000
+/** The first viewers are not to wait for it. */
+const SHRINK_AFTER_MS = 3_000
 
 let log: Log = jsonLog((line) => process.stdout.write(line))
 
@@ -40,7 +41,10 @@ try {
   stopOn(worker)
   // Trouble with the network is waited out; a token that Telegram refuses is a wrong setting like any other.
   worker.signedIn.then(
-    () => log('info', 'ready', { url: worker.url }),
+    () => {
+      log('info', 'ready', { url: worker.url })
+      setTimeout(shrinkHeap, SHRINK_AFTER_MS).unref()
+    },
     (error: unknown) => {
       if (error instanceof Refused) fail(error)
     },

@@ -189,13 +189,14 @@ export class ChunkCache<F extends ChunkFile> {
     return true
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#isClosed = true
     clearInterval(this.#sweeper)
     for (const fetches of this.#fetches.values()) {
       for (const { controller } of fetches.values()) controller.abort(new Error('closed'))
     }
-    return Promise.all([this.#memory.close(), this.#options.disk?.close()]).then(() => {})
+    await this.#memory.close()
+    await this.#options.disk?.close()
   }
 
   #fetchOf(file: F, n: number): Fetch | undefined {
@@ -226,16 +227,7 @@ export class ChunkCache<F extends ChunkFile> {
     }
     this.#take(file, fetch)
     this.#index(file, fetch)
-    this.#run(file, fetch).then(
-      () => {
-        this.#settle(file, fetch)
-        resolve()
-      },
-      (error: unknown) => {
-        this.#fail(file, fetch, error)
-        reject(error)
-      },
-    )
+    this.#finish(file, fetch).then(resolve, reject)
     return fetch
   }
 
@@ -270,6 +262,16 @@ export class ChunkCache<F extends ChunkFile> {
   #hasRoom(segments: number): boolean {
     while (this.#pool.available < segments) if (!this.#memory.evict()) return false
     return true
+  }
+
+  async #finish(file: F, fetch: Fetch): Promise<void> {
+    try {
+      await this.#run(file, fetch)
+    } catch (error) {
+      this.#fail(file, fetch, error)
+      throw error
+    }
+    this.#settle(file, fetch)
   }
 
   async #run(file: F, fetch: Fetch): Promise<void> {
@@ -312,7 +314,7 @@ export class ChunkCache<F extends ChunkFile> {
       return false
     }
     const read = await Promise.all(
-      fetch.segments.map((_, i) => disk.get({ file: file.key, segment: fetch.first + i })),
+      fetch.segments.map(async (_, i) => disk.get({ file: file.key, segment: fetch.first + i })),
     )
     const isComplete = read.every((segment) => segment !== undefined)
     for (const [i, segment] of read.entries()) {

@@ -16,8 +16,8 @@ export type Pattern = 'start' | 'onward' | 'jump'
 /** Segments that are wanted beyond the one being sent. */
 export type ReadAhead = (reading: Reading) => number
 
-/** 16 MiB: at 50 ms enough for 300 MB/s. */
-const MOST = 256
+/** 8 MiB: at 50 ms enough for 160 MB/s. */
+const MOST = 128
 
 /**
  * For players: little at first, since most of their requests are cut short (a seek is a cut); twice as much each time that the

@@ -53,13 +53,15 @@ export async function hedged(
   onHedge()
   // Into memory of its own: the first answer may land at any moment.
   const spare = into.map(({ length }) => Buffer.allocUnsafe(length))
-  const second = line.readFile(request(), spare).then((received) => ({ received }))
-  const winner = await Promise.any([answer.then(() => 'first' as const), second]).catch(
-    () => 'neither' as const,
-  )
-  if (winner === 'first' || winner === 'neither') return answer
+  const second = line.readFile(request(), spare)
+  const name = async (which: 'first' | 'second', reading: Promise<number>) => {
+    await reading
+    return which
+  }
+  const winner = await Promise.any([name('first', answer), name('second', second)]).catch(() => 'first')
+  if (winner === 'first') return answer
   line.abandon(first)
-  for (const [i, bytes] of spare.entries()) bytes.copy(into[i] ?? bytes)
   answer.catch(() => {})
-  return winner.received
+  for (const [i, bytes] of spare.entries()) bytes.copy(into[i] ?? bytes)
+  return second
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { arch, platform } from 'node:process'
 import koffi from 'koffi'
 import { decryptionSchedule, decryptIge } from './aes-ige.ts'
+import { createXorBlocks } from './xor-blocks.ts'
 
 /** The most that one call may decrypt, bytes. */
 export const PIECE_BYTES = 64 * 1024
@@ -18,47 +19,24 @@ export type Decryption = {
 }
 
 /** `key`: 32 bytes; `iv`: 32 bytes, the cipher block before the first, then the plain block before the first. */
-export type Ige = { kind: 'native' | 'javascript'; start(key: Buffer, iv: Buffer): Decryption }
-
-const scratch = new Int32Array(PIECE_BYTES / 4)
-const scratchBytes = Buffer.from(scratch.buffer)
-
-/** Decrypts one piece, of which the cipher's words are given, into the scratch. */
-type DecryptPiece = (cipher: Int32Array, iv: Int32Array) => void
-
-function chained(iv: Buffer, decrypt: DecryptPiece): Decryption {
-  /** The last cipher block, then the last plain block. */
-  const chain = new Int32Array(8)
-  Buffer.from(chain.buffer).set(iv)
-  return {
-    next(cipher) {
-      const words = wordsOf(cipher)
-      decrypt(words, chain)
-      chain.set(words.subarray(-4), 0)
-      chain.set(scratch.subarray(words.length - 4, words.length), 4)
-      return scratchBytes.subarray(0, cipher.length)
-    },
-  }
-}
-
-/** Words need an offset divisible by four. */
-function wordsOf(bytes: Buffer): Int32Array {
-  const own = bytes.byteOffset % 4 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer)
-  return new Int32Array(own.buffer, own.byteOffset, own.length >> 2)
-}
+export type Ige = { kind: 'native' | 'javascript'; start: (key: Buffer, iv: Buffer) => Decryption }
 
 export const javaScriptIge: Ige = {
   kind: 'javascript',
-  start(key, iv) {
+  start: (key, iv) => {
     const schedule = decryptionSchedule(key)
-    return chained(iv, (cipher, chain) => {
-      const words = scratch.subarray(0, cipher.length)
-      const bytes = scratchBytes.subarray(0, cipher.length * 4)
-      words.set(cipher)
-      bytes.swap32()
-      decryptIge(words, schedule, Buffer.from(chain.buffer))
-      bytes.swap32()
-    })
+    const chain = Buffer.from(iv)
+    return {
+      next(cipher) {
+        const plain = Buffer.from(new Uint8Array(cipher).buffer)
+        plain.swap32()
+        decryptIge(new Int32Array(plain.buffer), schedule, chain)
+        plain.swap32()
+        cipher.copy(chain, 0, cipher.length - 16)
+        plain.copy(chain, 16, plain.length - 16)
+        return plain
+      },
+    }
   },
 }
 
@@ -67,6 +45,9 @@ const CIPHERS: Partial<Record<NodeJS.Architecture, [setKey: string, decryptBlock
   x64: ['aesni_set_decrypt_key', 'aesni_decrypt'],
   arm64: ['aes_v8_set_decrypt_key', 'aes_v8_decrypt'],
 }
+/** Where they lie in the memory: a block of zeros and the last cipher block, the cipher, the plaintext. */
+const CIPHER = 32
+const PLAIN = CIPHER + PIECE_BYTES
 /** Of OpenSSL's AES_KEY, rounded up. */
 const SCHEDULE_BYTES = 256
 
@@ -90,33 +71,34 @@ function nativeIge(): Ige | undefined {
       'void CRYPTO_cbc128_encrypt(const void *in, void *out, size_t length, const void *key, void *iv, void *block)',
     )
     const decryptBlock: unknown = node.symbol(names[1], 'void')
+    const { memory, xor } = createXorBlocks()
     return {
       kind: 'native',
-      start(key, iv) {
+      start: (key, iv) => {
         if (key.length !== 32) throw new Error(`an AES-256 key of ${key.length} bytes`)
         const schedule = Buffer.alloc(SCHEDULE_BYTES)
-        const last = Buffer.alloc(16)
         setKey(key, 256, schedule)
-        return chained(iv, (cipher, chain) => {
-          const { length } = cipher
-          for (let i = 0; i < 4; i++) scratch[i] = word(cipher, i)
-          for (let i = 4; i < 8; i++) scratch[i] = word(cipher, i) ^ word(chain, i - 4)
-          for (let i = 8; i < length; i++) scratch[i] = word(cipher, i) ^ word(cipher, i - 8)
-          last.set(new Uint8Array(chain.buffer, 16, 16))
-          encryptCbc(scratchBytes, scratchBytes, length * 4, schedule, last, decryptBlock)
-          for (let i = 0; i < 4; i++) scratch[i] = word(scratch, i) ^ word(chain, i)
-          for (let i = 4; i < length; i++) scratch[i] = word(scratch, i) ^ word(cipher, i - 4)
-        })
+        const lastCipher = Buffer.from(iv.subarray(0, 16))
+        const lastPlain = Buffer.from(iv.subarray(16))
+        return {
+          next(cipher) {
+            const { length } = cipher
+            const plain = memory.subarray(PLAIN, PLAIN + length)
+            lastCipher.copy(memory, CIPHER - 16)
+            cipher.copy(memory, CIPHER)
+            xor(PLAIN, CIPHER, CIPHER - 32, PLAIN + length) // c[i] ^ c[i-2], of which the first is zero
+            encryptCbc(plain, plain, length, schedule, lastPlain, decryptBlock)
+            xor(PLAIN, PLAIN, CIPHER - 16, PLAIN + length) // y[i] ^ c[i-1]
+            cipher.copy(lastCipher, 0, length - 16)
+            plain.copy(lastPlain, 0, length - 16)
+            return plain
+          },
+        }
       },
     }
   } catch {
     return undefined
   }
-}
-
-/** Every index here is within its array, except of the blocks after the end of a piece of one block. */
-function word(words: Int32Array, index: number): number {
-  return words[index] ?? 0
 }
 
 /** Whether it gives the same as JavaScript does, in two pieces. */
