@@ -1,18 +1,18 @@
 // One TCP connection: bytes to packets and back, and what is to be done when they cannot be understood.
-import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { CONNECT } from '../faults.ts'
 import type { Fault, Faults } from '../faults.ts'
 import { encode } from '../tl/encode.ts'
 import { TlReader } from '../tl/decode.ts'
 import { lengthOf } from '../tl/lazy-bytes.ts'
-import type { Part } from '../tl/lazy-bytes.ts'
 import type { AuthKey } from './auth-keys.ts'
 import type { Centre } from './centre.ts'
-import { openEnvelope, sealEnvelope } from './envelope.ts'
+import { openEnvelope } from './envelope.ts'
 import { ExchangeRefused, KeyExchange } from './exchange/key-exchange.ts'
 import { Flow } from './flow.ts'
 import { transportError } from './rpc/trouble.ts'
+import { sealMessage } from './seal-message.ts'
+import type { Outgoing } from './seal-message.ts'
 import type { Session } from './session/session.ts'
 import { receive } from './session/receive.ts'
 import { MalformedPacket } from './transport/codec.ts'
@@ -23,9 +23,6 @@ import { Input } from './transport/input.ts'
 import { Outbox } from './transport/outbox.ts'
 import type { Withdraw } from './transport/outbox.ts'
 import { release } from './transport/release.ts'
-
-/** One message to a client, ready to be sealed. */
-export type Outgoing = { messageId: bigint; seqno: number; body: Part[] }
 
 /** How a message leaves: for which method and file, and with which trouble. */
 export type Manner = { method?: string; mediaId?: string | undefined; fault?: Fault | undefined }
@@ -38,8 +35,6 @@ type Sending = {
   sent?: (() => void) | undefined
 }
 
-/** By how much a message of the fault truncated-message overstates its length. */
-const EXCESS_CLAIMED = 64 * 1024
 /** Clients have at most 16 to 28 MiB of a download in flight; a peer that stops reading costs no more than this. */
 const MEMORY_LIMIT = 32 * 1024 * 1024
 /** Requests that may wait for room before we stop reading more. */
@@ -110,15 +105,7 @@ export class Line {
     const { faults, now } = this.centre
     const fault = manner.fault?.fault
     const slow = () => faults.slow(manner.method, manner.mediaId)
-    const seal = () => {
-      const salt = key.salts.current(now())
-      const claimed = fault === 'truncated-message' ? EXCESS_CLAIMED : 0
-      const sealed = sealEnvelope({ ...message, salt, sessionId: session.id, claimed }, key.id, key.bytes)
-      if (fault === 'corrupt-message') flipABit(sealed[sealed.length >> 1])
-      if (fault === 'garbage') return [[randomBytes(lengthOf(sealed))]]
-      return fault === 'replayed-message' ? [sealed, sealed.map((part) => Buffer.from(part))] : [sealed]
-    }
-    return this.#send(lengthOf(message.body), seal, {
+    return this.#send(lengthOf(message.body), () => sealMessage(message, session.id, key, now(), fault), {
       slow,
       delayMs: slow()?.latencyMs,
       cutAfter: fault === 'drop-connection' ? (manner.fault?.afterBytes ?? 0) : undefined,
@@ -246,9 +233,4 @@ export class Line {
     // What waits is carried out all the same: its answers go out on the client's next connection.
     this.flow.advance()
   }
-}
-
-function flipABit(bytes: Buffer | undefined): void {
-  const at = (bytes?.length ?? 0) >> 1
-  bytes?.writeUInt8(bytes.readUInt8(at) ^ 1, at)
 }
