@@ -1,15 +1,17 @@
 // Composition root: every part and every adapter is named here.
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import type { WorkerHealth } from '@gramreel/contracts/status'
 import { createAskBackend } from './backend/ask-backend.ts'
 import { createBackendSlots } from './backend/backend-slot.ts'
 import { watchWithdrawals } from './backend/withdrawals.ts'
 import { ChunkCache } from './chunks/chunk-cache.ts'
+import { DiskTier } from './chunks/disk-tier.ts'
 import { MemoryTier } from './chunks/memory-tier.ts'
 import { ReadingTrails } from './chunks/reading-trails.ts'
 import { SegmentPool } from './chunks/segment-pool.ts'
-import type { WorkerConfig } from './config.ts'
+import { DEFAULT_MEMORY_MB, type WorkerConfig } from './config.ts'
 import { createServer } from './http/server.ts'
 import { statusRoutes } from './http/status-routes.ts'
 import { streamRoutes } from './http/stream-routes.ts'
@@ -48,7 +50,6 @@ const STOP_GRACE_MS = 5_000
 const MIB = 1024 * 1024
 /** Bytes on their way and being sent need some memory, whatever the setting. */
 const MIN_MEMORY_BYTES = 8 * MIB
-const DEFAULT_MEMORY_MB = 96
 
 const packageJson: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const version =
@@ -63,8 +64,6 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   const now = config.now ?? (() => Math.floor(Date.now() / 1000))
   if (config.dataDir !== undefined) prepareDataDir(config.dataDir)
   if (config.telegramPublicKey !== undefined) trustServerKey(config.telegramPublicKey)
-
-  if (config.cacheDiskMb) log('warn', 'CACHE_DISK_MB has no effect yet: chunks are kept in memory alone')
 
   const metrics = new Metrics()
   const processReadings = readProcess(metrics, version)
@@ -105,10 +104,12 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   const pool = new SegmentPool(Math.max(MIN_MEMORY_BYTES, (config.cacheMemoryMb ?? DEFAULT_MEMORY_MB) * MIB))
   const timeToLiveMs = (config.cacheTtlSeconds ?? 600) * 1000
   const memory = new MemoryTier({ maxBytes: pool.maxBytes, timeToLiveMs })
+  const disk = openDiskTier(config, pool, memory, warn)
   const chunks = new ChunkCache<SourceFile>({
     fetch: (file, offset, into, want) => source.read(file, offset, into, want),
     pool,
     memory,
+    disk,
     count: (name, tier) => (name === 'sharedFetches' ? metrics.count(name) : metrics.count(name, 1, tier)),
   })
   const keySource =
@@ -163,7 +164,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   metrics.read('viewers', () => active.size)
   metrics.read('monthSentBytes', () => sentThisMonth.bytes())
   metrics.read('connected', () => Number(source.status() === 'connected'))
-  metrics.read('cacheBytes', () => ({ memory: memory.usedBytes }))
+  metrics.read('cacheBytes', () => ({ memory: memory.usedBytes, disk: disk?.usedBytes }))
   metrics.read('segmentUsedBytes', () => pool.usedBytes)
   metrics.read('segmentMaxBytes', () => pool.maxBytes)
   metrics.read('windowBytes', () => byDc(source.flow, 'windowBytes'))
@@ -203,6 +204,22 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
 
   let stopping: Promise<void> | undefined
   return { url, signedIn: client.firstSignIn, health, close: () => (stopping ??= stop()) }
+}
+
+/** The tier on disk, where CACHE_DISK_MB asks for one: in CACHE_DIR, else below DATA_DIR. */
+function openDiskTier(
+  { cacheDiskMb, cacheDir, dataDir }: WorkerConfig,
+  pool: SegmentPool,
+  memory: MemoryTier,
+  warn: (message: string, error: unknown) => void,
+): DiskTier | undefined {
+  const folder = cacheDir ?? (dataDir === undefined ? undefined : join(dataDir, 'cache'))
+  if (!cacheDiskMb || folder === undefined) return undefined
+  const take = (length: number) => {
+    while (pool.available === 0) if (!memory.evict()) return undefined
+    return pool.take(length)
+  }
+  return new DiskTier({ cacheDir: folder, maxBytes: cacheDiskMb * MIB, take, warn })
 }
 
 type Flow = GramjsChunkSource['flow'][number]

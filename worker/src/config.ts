@@ -7,6 +7,9 @@ import type { Log } from './log.ts'
 import { StartError } from './start-error.ts'
 import { parseStringSession } from './telegram/session-text.ts'
 
+/** Enough for a hundred viewers of one film, little enough for a machine of 512 MB. */
+export const DEFAULT_MEMORY_MB = 96
+
 /** What createWorker needs; plain values. */
 export type WorkerConfig = {
   host: string
@@ -32,8 +35,10 @@ export type WorkerConfig = {
   allowedOrigins: string[]
   cacheMemoryMb?: number
   cacheTtlSeconds?: number
-  /** Without effect yet: a log line says so. */
+  /** 0 or undefined: no chunks on disk. */
   cacheDiskMb?: number
+  /** Undefined: `cache` in dataDir. */
+  cacheDir?: string | undefined
   metricsToken?: string | undefined
   log?: Log
   /** How often the backend is asked whose access was withdrawn, and told that our session is in use; tests hurry. */
@@ -182,9 +187,9 @@ export const SETTINGS = {
     0,
     65_536,
   )({
-    desc: 'megabytes of memory for chunks (at least 8 are used, for what is being sent)',
-    default: 32,
-    example: '32',
+    desc: 'megabytes of memory for all bytes of files: on their way, kept, and being sent (at least 8 are used)',
+    default: DEFAULT_MEMORY_MB,
+    example: '96',
   }),
   CACHE_TTL_SECONDS: whole(
     1,
@@ -198,12 +203,12 @@ export const SETTINGS = {
     0,
     1_048_576,
   )({
-    desc: 'megabytes of disk for chunks; without effect yet, chunks are kept in memory alone',
+    desc: 'megabytes of disk for chunks, kept over restarts; 0: none',
     default: 0,
     example: '0',
   }),
   CACHE_DIR: text({
-    desc: 'folder for chunks on disk; without effect yet',
+    desc: 'folder for chunks on disk, one worker at a time; `cache` in DATA_DIR unless set',
     default: undefined,
     example: '/var/cache/gramreel',
   }),
@@ -250,6 +255,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     cacheMemoryMb: settings.CACHE_MEMORY_MB,
     cacheTtlSeconds: settings.CACHE_TTL_SECONDS,
     cacheDiskMb: settings.CACHE_DISK_MB,
+    cacheDir: settings.CACHE_DIR,
     metricsToken: settings.METRICS_TOKEN,
   }
 }

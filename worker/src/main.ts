@@ -30,6 +30,11 @@ function stopOn(worker: Worker): void {
   process.on('SIGINT', stop)
 }
 
+function ready({ url }: Worker): void {
+  log('info', 'ready', { url })
+  setTimeout(shrinkHeap, SHRINK_AFTER_MS).unref()
+}
+
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
@@ -41,10 +46,7 @@ try {
   stopOn(worker)
   // Trouble with the network is waited out; a token that Telegram refuses is a wrong setting like any other.
   worker.signedIn.then(
-    () => {
-      log('info', 'ready', { url: worker.url })
-      setTimeout(shrinkHeap, SHRINK_AFTER_MS).unref()
-    },
+    () => ready(worker),
     (error: unknown) => {
       if (error instanceof Refused) fail(error)
     },

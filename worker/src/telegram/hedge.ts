@@ -54,14 +54,15 @@ export async function hedged(
   // Into memory of its own: the first answer may land at any moment.
   const spare = into.map(({ length }) => Buffer.allocUnsafe(length))
   const second = line.readFile(request(), spare)
-  const name = async (which: 'first' | 'second', reading: Promise<number>) => {
-    await reading
-    return which
-  }
-  const winner = await Promise.any([name('first', answer), name('second', second)]).catch(() => 'first')
+  const winner = await Promise.any([after(answer, 'first'), after(second, 'second')]).catch(() => 'first')
   if (winner === 'first') return answer
   line.abandon(first)
   answer.catch(() => {})
   for (const [i, bytes] of spare.entries()) bytes.copy(into[i] ?? bytes)
   return second
+}
+
+async function after<T>(reading: Promise<number>, name: T): Promise<T> {
+  await reading
+  return name
 }
