@@ -26,7 +26,7 @@ export async function measureFirstByte(stage: Stage, { rounds, pick }: Scale): P
   const cached = { worker: [] as number[], stock: [] as number[], nginx: [] as number[] }
   /** A film nobody has opened yet, and places in it that nobody has been to. */
   const readCold = (server: Server, into: number[]) => async () => {
-    const films = await stage.addFilms(pick(20, 5), FILM_BYTES)
+    const films = await stage.addFilms(pick(12, 5), FILM_BYTES)
     const asked = films.flatMap((film) =>
       [0, ...randomPlaces(2, film.size)].map((start) => ({
         url: server.url(film),
@@ -37,7 +37,7 @@ export async function measureFirstByte(stage: Stage, { rounds, pick }: Scale): P
     into.push(percentile(firstBytes(await reader.tell('inTurn', { asked, pauseMs: 30 })), 0.5))
   }
   const readInCrowd = (server: Server, into: number[]) => async () => {
-    const jumps = pick(10, 3)
+    const jumps = pick(8, 3)
     const films = await stage.addFilms(VIEWERS, FILM_BYTES)
     const places = films.map((film) => ({
       url: server.url(film),

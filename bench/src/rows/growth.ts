@@ -11,8 +11,8 @@ export async function measureGrowth(stage: Stage, { pick }: Scale): Promise<Find
   const counts = pick([1, 2, 5, 10, 50, 200], [1, 5, 20])
   const sizes = pick([10, 100, 1000, 4000], [10, 100]).map((size) => size * MEGABYTE)
   /** Stock would take two minutes for the largest. */
-  const stockSizes = pick([10, 100, 500], [10, 50]).map((size) => size * MEGABYTE)
-  const seconds = pick(4, 2)
+  const stockSizes = pick([10, 100, 200], [10, 50]).map((size) => size * MEGABYTE)
+  const seconds = pick(3, 2)
 
   async function atViewers(server: Server, viewers: number): Promise<Point> {
     const films = await stage.addFilms(viewers, 2 * GIGABYTE)

@@ -81,7 +81,7 @@ export async function measureLimited(stage: Stage, { pick }: Scale): Promise<Fin
   try {
     const worker = await most(
       () => stage.startWorker(),
-      pick(5, 2),
+      pick(4, 2),
       (target) => target,
     )
     const stock = await most(

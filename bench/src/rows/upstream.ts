@@ -13,7 +13,7 @@ const ENOUGH_MEMORY_MB = '128'
 
 export async function measureUpstream(stage: Stage, { rounds, pick }: Scale): Promise<Findings> {
   const viewers = 100
-  const each = pick(32, 4) * MEBIBYTE
+  const each = pick(16, 4) * MEBIBYTE
   const shared: number[] = []
   const random = { worker: [] as number[], stock: [] as number[] }
 

@@ -11,7 +11,7 @@ const nothing = (): Figures => ({ cpuPerGb: [], speed: [], memory: [], upstream:
 export async function measureWholeFilm(stage: Stage, { rounds, pick }: Scale): Promise<Findings> {
   const filmBytes = pick(2 * GIGABYTE, GIGABYTE / 5)
   /** Stock takes half a minute for a gigabyte. */
-  const stockBytes = pick((3 * GIGABYTE) / 10, GIGABYTE / 20)
+  const stockBytes = pick(GIGABYTE / 4, GIGABYTE / 20)
   const [worker, stock, nginx] = [nothing(), nothing(), nothing()]
   const others = { telegram: [] as number[], reader: [] as number[] }
   const disk = await stage.startNginx(filmBytes)
