@@ -164,7 +164,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   metrics.read('viewers', () => active.size)
   metrics.read('monthSentBytes', () => sentThisMonth.bytes())
   metrics.read('connected', () => Number(source.status() === 'connected'))
-  metrics.read('cacheBytes', () => ({ memory: memory.usedBytes, disk: disk?.usedBytes }))
+  metrics.read('cacheBytes', () => ({ memory: memory.usedBytes, disk: disk?.usedBytes ?? 0 }))
   metrics.read('segmentUsedBytes', () => pool.usedBytes)
   metrics.read('segmentMaxBytes', () => pool.maxBytes)
   metrics.read('windowBytes', () => byDc(source.flow, 'windowBytes'))
