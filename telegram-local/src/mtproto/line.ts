@@ -51,6 +51,7 @@ export class Line {
   #transport: Transport | undefined
   #isNew = true
   #isCut = false
+  #isStalled = false
   #disconnectTimer: NodeJS.Timeout | undefined
 
   constructor(socket: Socket, centre: Centre) {
@@ -176,7 +177,7 @@ export class Line {
   }
 
   get #isBusy(): boolean {
-    return this.flow.queued > MAX_QUEUED
+    return this.#isStalled || this.flow.queued > MAX_QUEUED
   }
 
   #resume(): void {
@@ -185,13 +186,10 @@ export class Line {
     this.#take(Buffer.alloc(0))
   }
 
-  #packet({ payload, wantsQuickAck }: Packet): void {
+  #packet(packet: Packet): void {
+    if (this.#isNew && this.#meetsTrouble(packet)) return
+    const { payload, wantsQuickAck } = packet
     const keyId = payload.length < 8 ? undefined : payload.readBigUInt64LE(0)
-    if (this.#isNew) {
-      this.#isNew = false
-      const fault = this.centre.faults.take(CONNECT, ['transport-error'])
-      if (fault) return this.cut(transportError(fault))
-    }
     if (keyId === undefined) return
     if (keyId === 0n) return this.#plain(payload)
     const key = this.centre.keys.get(keyId)
@@ -200,6 +198,25 @@ export class Line {
     if (!opened) return this.centre.log('message-discarded', { why: 'its key or its lengths do not fit' })
     if (wantsQuickAck) this.#quickAck(opened.quickAckToken)
     receive(this, key, opened)
+  }
+
+  /** Whether a fault of new connections keeps this first packet from being heard, for now or for good. */
+  #meetsTrouble(packet: Packet): boolean {
+    this.#isNew = false
+    const fault = this.centre.faults.take(CONNECT, ['transport-error', 'stall'])
+    if (fault?.fault === 'transport-error') this.cut(transportError(fault))
+    if (fault?.fault === 'stall') {
+      this.#isStalled = true
+      const { seconds } = fault
+      if (seconds) setTimeout(() => this.#wake(packet), seconds * 1000).unref()
+    }
+    return fault !== undefined
+  }
+
+  #wake(packet: Packet): void {
+    this.#isStalled = false
+    this.#packet(packet)
+    this.#resume()
   }
 
   #quickAck(token: number): void {

@@ -131,6 +131,20 @@ describe('a scripted fault', () => {
     await centre.client()
   })
 
+  it('hears nothing on a new connection for a while, or ever: stall at connect', async () => {
+    centre.faults.add({ fault: 'stall', method: 'connect', seconds: 0.5, times: 1 })
+    centre.faults.add({ fault: 'stall', method: 'connect', times: 1 })
+    const start = performance.now()
+    const late = centre.client('abridged').then(() => performance.now() - start)
+    await expect.poll(() => centre.faults.list()[0]?.met).toBe(1)
+    const never = centre.connect()
+    const silence = expect(never.askPlain({ _: 'req_pq_multi', nonce: Buffer.alloc(16) })).rejects
+    await client.call(getFile(16))
+    expect(await late).toBeGreaterThanOrEqual(490)
+    await silence.toThrow('nothing came in time')
+    expect(never.isClosed).toBe(false)
+  })
+
   it('closes new connections at once, after as many as it is told to let pass: refuse-connection', async () => {
     centre.faults.add({ fault: 'refuse-connection', times: 1, after: 1 })
     const before = centre.dc.stats().connections

@@ -40,6 +40,34 @@ describe('upload.getFile', () => {
     expect(await get(2 ** 31, 4 * KIB)).toHaveLength(0)
   })
 
+  it('gives smaller steps to those who ask precisely', async () => {
+    const { world, location, client } = setUp()
+    const film = addFilm(world, { size: 3 * MIB })
+    const whole = await world.open(film.content).read(0, film.size)
+    const ask = (offset: number, limit: number, precise: boolean) => ({
+      location: location(film),
+      offset: BigInt(offset),
+      limit,
+      precise,
+    })
+    for (const [offset, limit] of [
+      [KIB, 3 * KIB],
+      [MIB, MIB],
+      [2 * MIB - 5 * KIB, 5 * KIB],
+    ] as const) {
+      const file = await client.call('upload.getFile', ask(offset, limit, true))
+      expect(Buffer.from(bytes(file, 'bytes')).equals(whole.subarray(offset, offset + limit))).toBe(true)
+    }
+    const refusal = (...range: Parameters<typeof ask>) => client.refusal('upload.getFile', ask(...range))
+    expect(await refusal(KIB, 4 * KIB, false)).toBe('400 OFFSET_INVALID')
+    expect(await refusal(0, 3 * KIB, false)).toBe('400 LIMIT_INVALID')
+    expect(await refusal(0, 12 * KIB, false)).toBe('400 LIMIT_INVALID')
+    expect(await refusal(512, KIB, true)).toBe('400 OFFSET_INVALID')
+    expect(await refusal(0, 1000, true)).toBe('400 LIMIT_INVALID')
+    expect(await refusal(0, MIB + KIB, true)).toBe('400 LIMIT_INVALID')
+    expect(await refusal(MIB - KIB, 2 * KIB, true)).toBe('400 LIMIT_INVALID')
+  })
+
   it('gives the sizes of a picture by their letter', async () => {
     const { world, location, client } = setUp()
     const picture = randomBytes(5000)
