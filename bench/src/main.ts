@@ -3,6 +3,7 @@
 // npm run bench -- --only seek,start    these measurements alone; with --write the others stay as they are
 // npm run bench -- --quick              small amounts, one run: to see that it works, not to believe its figures
 import { readFile, writeFile } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { scaleOf, type Findings, type Scale } from './figures.ts'
@@ -36,6 +37,9 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   'first-frame': measureFirstFrame,
 }
 
+/** Load above which something else runs here. */
+const BUSY = 0.7
+
 const home = join(import.meta.dirname, '..')
 const { values: given } = parseArgs({
   options: {
@@ -54,6 +58,8 @@ if (unknown.length > 0) {
 const machine = describeMachine()
 const kept = await readResults()
 console.log(`${machine}\n`)
+const [load = 0] = loadavg()
+if (load > BUSY) console.log(`This machine is busy (load ${load.toFixed(1)}): figures mean little.\n`)
 const stage = await openStage()
 let failed = 0
 try {

@@ -34,7 +34,7 @@ export function renderResults({ machine, measured }: Results): string {
   return [
     '# Figures',
     `Printed by \`npm run bench -- --write\`. Measured ${span} on ${machine}. Everything on this one machine: worker, rivals, telegram-local and the readers share its cores.`,
-    'MB and GB are powers of ten, MiB and KiB of two. Rivals in the same run, on the same telegram-local, in turns: stock is GramJS 2.26.22 as it comes, `iterDownload` behind a plain HTTP handler (ranges by `offset`); nginx hands out the same bytes from disk, which is the limit. “50 ms” is the round trip to Telegram. The worker has the settings it has when none are made, unless a remark says otherwise. Every reader compares what it gets with what the film must hold; a wrong byte fails the run.',
+    'MB and GB are powers of ten, MiB and KiB of two. Rivals in the same run, on the same telegram-local, in turns: stock is GramJS 2.26.22 as it comes, `iterDownload` behind a plain HTTP handler (ranges by `offset`); nginx hands out the same bytes from disk, which is the limit. “50 ms” is the round trip to Telegram. The worker has the settings it has when none are made, unless a remark says otherwise. Readers look at 16 bytes in every 4 KiB they get, at each length and at each Content-Range; what is wrong fails the run.',
     `${met} of ${judged} targets met.`,
     figuresTable(rows),
     ...(hasPicture

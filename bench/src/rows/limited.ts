@@ -86,7 +86,7 @@ export async function measureLimited(stage: Stage, { pick }: Scale): Promise<Fin
     )
     const stock = await most(
       () => stage.startStock(),
-      pick(4, 2),
+      pick(3, 2),
       (target) => Math.ceil(target / 4),
     )
     const rows = SHARES.map(({ share, target }, i): Row => ({
