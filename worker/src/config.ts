@@ -148,7 +148,7 @@ export const SETTINGS = {
     example: '.data/backend/link-key.public.pem',
   }),
   BACKEND_URL: baseUrl({
-    desc: 'address of the backend, where the keys for links are fetched when LINK_PUBLIC_KEY is not set',
+    desc: 'address of the backend: it keeps the Telegram session where DATA_DIR has none, tells whose access was withdrawn, and gives the keys for links when LINK_PUBLIC_KEY is not set',
     default: undefined,
     example: 'http://127.0.0.1:3000',
   }),
@@ -159,7 +159,7 @@ export const SETTINGS = {
     example: '123456789:AAExampleExampleExampleExample',
   }),
   TELEGRAM_SESSION: session({
-    desc: 'a saved session, so that no start signs in again; else the one kept in DATA_DIR',
+    desc: 'a saved session, for one worker alone, so that not even the first start signs in; else the one kept in DATA_DIR, else the one the backend keeps',
     default: undefined,
     example: '1AgAOMTQ5LjE1NC4xNjcuNTE…',
   }),
@@ -174,7 +174,7 @@ export const SETTINGS = {
     example: '.data/telegram/public-key.pem',
   }),
   DATA_DIR: text({
-    desc: 'folder that keeps the session over restarts; made if need be',
+    desc: 'folder that keeps the session over restarts, one for each worker that runs on it at once; made if need be',
     default: '.data/worker',
     example: '/var/lib/gramreel-worker',
   }),
