@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Pair, startPair } from '../testing/start-pair.ts'
 import { createDice, type Dice, SOAK } from './dice.ts'
-import { view, type Viewing } from './viewer.ts'
+import { view, type Viewing, watch } from './viewer.ts'
 import { type Shot, startWired, type Wire } from './wire.ts'
 
 const MIB = 1024 * 1024
@@ -85,4 +85,40 @@ describe('damage by chance', () => {
     },
     120_000 * Math.max(1, SOAK),
   )
+})
+
+describe('damage in turn', () => {
+  it("R09: each byte of an answer's head is flipped once: length, key, msg_key and what they encrypt", async () => {
+    // Four workers, so that those whose flipped length makes them wait for bytes that never come (10 s) wait together.
+    const lanes = [0, 1, 2, 3].map(async (first) => {
+      const { wire, link, close } = await startWired(pair)
+      try {
+        const film = await pair.post({ size: FILM })
+        for (let at = first; at < 80; at += 4) {
+          const start = (at + 1) * 16 * MIB
+          const shot = wire.flipAfter(at, 1 << (at % 8))
+          await watch(link(film), film, { start, end: start + 100, limitMs: 30_000 })
+          expect([at, shot.fired]).toEqual([at, true])
+        }
+      } finally {
+        await close()
+      }
+    })
+    await Promise.all(lanes)
+  }, 120_000)
+
+  it('R09: damaged requests, which Telegram drops without a word, are asked again', async () => {
+    const cases = [0, 9, 30, 70, 120].map(async (at) => {
+      const { wire, link, close } = await startWired(pair)
+      try {
+        const film = await pair.post({ size: FILM })
+        await watch(link(film), film, { start: 0, end: 100 })
+        wire.flipAfter(at, 64, 'up')
+        await watch(link(film), film, { start: 64 * MIB, end: 65 * MIB, limitMs: 30_000 })
+      } finally {
+        await close()
+      }
+    })
+    await Promise.all(cases)
+  }, 120_000)
 })

@@ -94,9 +94,9 @@ describe('R16: viewers who vanish', { timeout: 60_000 * Math.max(1, SOAK) }, () 
 })
 
 /** Waits until Telegram is asked for nothing more; answers how often it was. */
-async function settled({ calls }: Pair): Promise<number> {
+async function settled(of: Pair): Promise<number> {
   for (let last = -1; ;) {
-    const now = await calls('upload.getFile')
+    const now = await of.calls('upload.getFile')
     if (now === last) return now
     last = now
     await sleep(300)

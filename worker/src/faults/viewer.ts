@@ -1,6 +1,5 @@
 // A viewer who trusts nobody: every byte is compared with the pattern as it arrives, and an answer that ends is told apart from
 // one that was cut. One connection for each request, so that a test leaves none behind.
-import { once } from 'node:events'
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { expect } from 'vitest'
 import { blocks } from '../testing/start-pair.ts'
@@ -115,11 +114,12 @@ export async function openAnswer(
     headers: range,
     ...(signal && { signal }),
   })
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    // What goes wrong later is seen on the answer; this listener stays for it.
+    asked.on('response', resolve).on('error', reject)
+  })
   asked.end()
-  const answered = once(asked, 'response')
-  // What goes wrong later is seen on the answer.
-  asked.on('error', () => {})
-  const [answer] = (await answered) as [IncomingMessage]
+  const answer = await answered
   answer.on('error', () => {})
   return answer
 }

@@ -127,7 +127,7 @@ export type Wired = {
   worker: Worker
   /** As the pair's, for this worker. */
   link: Pair['link']
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** One more worker for the pair's Telegram, whose home data centre is reached by a wire. Signed in; `before` comes before that. */

@@ -201,7 +201,7 @@ export class GramjsLine {
     this.#checkedAt = now
     if (wasLate || this.#pending.size === 0) return
     for (const { sentAt, overtakenAt } of this.#pending) {
-      const progressAt = overtakenAt ?? Math.max(sentAt, this.#transport.packets.lastReadAt)
+      const progressAt = overtakenAt ?? Math.max(sentAt, this.#transport.packets.lastProgressAt)
       if (now - progressAt > DEADLINE_MS) {
         this.#break({ reason: `no answer for ${DEADLINE_MS / 1000} s`, isKeyUnknown: false })
         return
@@ -213,7 +213,7 @@ export class GramjsLine {
   /** A connection that is silent while it owes answers is asked for a pong, and given up without one. */
   #probe(now: number): void {
     const oldest = Math.min(...[...this.#pending].map(({ sentAt }) => sentAt))
-    const silentMs = now - Math.max(oldest, this.#transport.packets.lastReadAt)
+    const silentMs = now - Math.max(oldest, this.#transport.packets.lastProgressAt)
     if (silentMs < SILENCE_MS) this.#probedAt = undefined
     else if (this.#probedAt === undefined) {
       this.#probedAt = now

@@ -12,6 +12,8 @@ const SCRATCH_BYTES = 64 * 1024
 const DIRECT_BYTES = 32 * 1024
 /** One MiB of a file and what is around it. */
 const LARGE_PACKET_BYTES = 1024 * 1024 + 4096
+/** Fewer bytes than these without a whole packet are no progress: a packet whose length is a lie swallows pongs. */
+const PROGRESS_BYTES = 4 * 1024
 /** Received, not asked for: then the sender is slowed down (TCP). */
 const MAX_QUEUED_BYTES = 4 * 1024 * 1024
 
@@ -32,8 +34,9 @@ export class PacketSocket {
   #queuedBytes = 0
   #waiter: Waiter | undefined
   bytesRead = 0
-  /** Of performance.now(), when bytes last arrived. */
-  lastReadAt = 0
+  #progressBytes = 0
+  /** Of performance.now(), when the last packet was whole, or a good deal more of one had come. */
+  lastProgressAt = 0
   /** Sees each packet first; true: dealt with. The bytes are lent: they are overwritten by the next packet. */
   onPacket: ((packet: Buffer) => boolean) | undefined
 
@@ -54,7 +57,7 @@ export class PacketSocket {
       )
       socket.once('connect', () => {
         clearTimeout(timer)
-        this.lastReadAt = performance.now()
+        this.lastProgressAt = performance.now()
         resolve(this)
       })
       socket.on('error', (error) => this.#end(error))
@@ -99,7 +102,8 @@ export class PacketSocket {
   /** False makes Node pause the socket. */
   #receive(count: number): boolean {
     this.bytesRead += count
-    this.lastReadAt = performance.now()
+    this.#progressBytes += count
+    if (this.#progressBytes >= PROGRESS_BYTES) this.#noteProgress()
     if (this.#isDirect) {
       this.#filled += count
       this.#deliverIfWhole()
@@ -141,6 +145,7 @@ export class PacketSocket {
     const packet = this.#packet
     if (!packet || this.#filled < packet.length) return
     this.#packet = undefined
+    this.#noteProgress()
     if (this.onPacket?.(packet) || this.#closed) return
     const own = packet.buffer === this.#large?.buffer ? Buffer.from(packet) : packet
     const waiter = this.#waiter
@@ -150,6 +155,11 @@ export class PacketSocket {
       this.#queue.push(own)
       this.#queuedBytes += own.length
     }
+  }
+
+  #noteProgress(): void {
+    this.#progressBytes = 0
+    this.lastProgressAt = performance.now()
   }
 
   #end(error: Error): void {
