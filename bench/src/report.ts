@@ -2,10 +2,13 @@
 import { describe, type Findings, type Row } from './figures.ts'
 import { table } from './table.ts'
 
-/** What one measurement found, and when; kept in results.json. */
-export type Measured = { date: string; seconds: number; findings: Findings }
+/** What one measurement found, when, how long it took, and the machine's load before the bench began; kept in results.json. */
+export type Measured = { date: string; seconds: number; load: number; findings: Findings }
 /** `measured`: by the name of the measurement. */
 export type Results = { machine: string; measured: Record<string, Measured> }
+
+/** Load above which something else runs on the machine. */
+export const BUSY = 0.7
 
 const verdictOf = ({ isMet }: Row): string => (isMet === undefined ? '' : isMet ? 'met' : '**missed**')
 
@@ -25,7 +28,11 @@ export const figuresTable = (rows: readonly Row[]): string =>
 export function renderResults({ machine, measured }: Results): string {
   const all = Object.values(measured)
   const rows = all.flatMap(({ findings }) => findings.rows)
-  const remarks = all.flatMap(({ findings }) => findings.remarks ?? [])
+  const busiest = Math.max(...all.map(({ load }) => load))
+  const remarks = [
+    ...(busiest > BUSY ? [`The machine was busy with other things (load ${busiest.toFixed(1)}).`] : []),
+    ...all.flatMap(({ findings }) => findings.remarks ?? []),
+  ]
   const dates = all.map(({ date }) => date).toSorted()
   const met = rows.filter(({ isMet }) => isMet === true).length
   const judged = rows.filter(({ isMet }) => isMet !== undefined).length

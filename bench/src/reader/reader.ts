@@ -36,11 +36,12 @@ export function startReader(): Reader {
       new Promise((done, failed) => {
         const id = ++calls
         open.set(id, { done: done as (answer: unknown) => void, failed })
-        child.send({ id, name, given } satisfies Call)
+        child.send({ id, name, given } satisfies Call, (error) => error && failed(error))
       }),
     async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
-      child.disconnect()
+      if (child.connected) child.disconnect()
       await gone
     },
   }

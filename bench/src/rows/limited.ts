@@ -1,7 +1,7 @@
 // How many players a tenth of a core, and half a core, can feed without one of them ever stopping.
 import type { Findings, Row, Scale } from '../figures.ts'
 import { GIGABYTE, MEBIBYTE } from '../meter.ts'
-import { limitCpu, type Limit } from '../stage/limit-cpu.ts'
+import type { Limit } from '../stage/limit-cpu.ts'
 import type { Server } from '../stage/server.ts'
 import type { Stage } from '../stage/stage.ts'
 import type { Played } from '../reader/player.ts'
@@ -41,9 +41,8 @@ export async function measureLimited(stage: Stage, { pick }: Scale): Promise<Fin
   const seconds = pick(20, 10)
   const limits: Limit[] = []
   try {
-    for (const { share } of SHARES) limits.push(await limitCpu(share))
+    for (const { share } of SHARES) limits.push(await stage.limitCpu(share))
   } catch (error) {
-    for (const limit of limits) await limit.remove()
     return {
       rows: [],
       remarks: [
@@ -78,33 +77,28 @@ export async function measureLimited(stage: Stage, { pick }: Scale): Promise<Fin
     return counts
   }
 
-  try {
-    const worker = await most(
-      () => stage.startWorker(),
-      pick(4, 2),
-      (target) => target,
-    )
-    const stock = await most(
-      () => stage.startStock(),
-      pick(3, 2),
-      (target) => Math.ceil(target / 4),
-    )
-    const rows = SHARES.map(({ share, target }, i): Row => ({
-      what: `viewers at 4.5 Mbit/s without rebuffering, ${share} CPU`,
-      digits: 0,
-      worker: [worker[i] ?? Number.NaN],
-      stock: [stock[i] ?? Number.NaN],
-      target: `≥ ${target}`,
-      isMet: (worker[i] ?? 0) >= target,
-    }))
-    return {
-      rows,
-      remarks: [
-        `Limited CPU: the most players for whom ${seconds} s went well (found by doubling, then halving the gap): every film began within 10 s, none ever ran dry, and at the end they still held 2 s on average. Each plays a film of his own, Telegram is 50 ms away, the process was warm before it was limited.`,
-      ],
-    }
-  } finally {
-    await stage.clear()
-    for (const limit of limits) await limit.remove()
+  const worker = await most(
+    () => stage.startWorker(),
+    pick(4, 2),
+    (target) => target,
+  )
+  const stock = await most(
+    () => stage.startStock(),
+    pick(3, 2),
+    (target) => Math.ceil(target / 4),
+  )
+  const rows = SHARES.map(({ share, target }, i): Row => ({
+    what: `viewers at 4.5 Mbit/s without rebuffering, ${share} CPU`,
+    digits: 0,
+    worker: [worker[i] ?? Number.NaN],
+    stock: [stock[i] ?? Number.NaN],
+    target: `≥ ${target}`,
+    isMet: (worker[i] ?? 0) >= target,
+  }))
+  return {
+    rows,
+    remarks: [
+      `Limited CPU: the most players for whom ${seconds} s went well (found by doubling, then halving the gap): every film began within 10 s, none ever ran dry, and at the end they still held 2 s on average. Each plays a film of his own, Telegram is 50 ms away, the process was warm before it was limited.`,
+    ],
   }
 }

@@ -29,15 +29,8 @@ export async function limitCpu(share: number): Promise<Limit> {
   await mkdir(folder)
   const remove = async (): Promise<void> => {
     // A process that has just ended may still be on its way out.
-    for (let tries = 0; tries < 50; tries++) {
-      if (
-        await rmdir(folder).then(
-          () => true,
-          () => false,
-        )
-      )
-        return
-      await sleep(100)
+    for (let tries = 0; tries < 50 && existsSync(folder); tries++) {
+      await rmdir(folder).catch(() => sleep(100))
     }
   }
   try {

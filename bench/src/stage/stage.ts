@@ -6,6 +6,7 @@ import type { TelegramFacts } from '@gramreel/telegram-local'
 import { runProgram, type Running } from '../../../e2e/src/support/run-process.ts'
 import { startReader, type Reader } from '../reader/reader.ts'
 import { comeUp } from './come-up.ts'
+import { limitCpu, type Limit } from './limit-cpu.ts'
 import { createSigner } from './links.ts'
 import { startNginx } from './nginx.ts'
 import type { Film, Server } from './server.ts'
@@ -29,6 +30,8 @@ export type Stage = {
   setLatency(ms: number): Promise<void>
   /** Bytes that left telegram-local for MTProto clients so far. */
   sentByTelegram(): Promise<number>
+  /** A control group for a share of a core; removed at the end. @throws where none may be made. */
+  limitCpu(share: number): Promise<Limit>
   /** Nobody serves, nobody reads, no latency: as at the start. */
   clear(): Promise<void>
   close(): Promise<void>
@@ -48,6 +51,7 @@ export async function openStage(): Promise<Stage> {
   const facts = JSON.parse(line) as TelegramFacts
   const reader = startReader()
   const servers = new Set<Server>()
+  const limits = new Set<Limit>()
   let films = 0
 
   async function control<T>(method: string, path: string, body?: object): Promise<T> {
@@ -109,6 +113,11 @@ export async function openStage(): Promise<Stage> {
       const { dcs } = await control<{ dcs: Record<string, { bytes: { out: number } }> }>('GET', 'stats')
       return Object.values(dcs).reduce((sum, { bytes }) => sum + bytes.out, 0)
     },
+    async limitCpu(share) {
+      const limit = await limitCpu(share)
+      limits.add(limit)
+      return limit
+    },
     async clear() {
       await reader.tell('letGo')
       await stopServers()
@@ -118,6 +127,7 @@ export async function openStage(): Promise<Stage> {
       await reader.close()
       await stopServers()
       await telegram.stop()
+      await Promise.all([...limits].map((limit) => limit.remove()))
       await rm(folder, { recursive: true, force: true })
     },
   }
