@@ -156,7 +156,8 @@ export class GramjsChunkSource implements ChunkSource {
           location = await this.#references.refresh(file.key, failed, () => this.#locate(file))
           return true
         }
-        if (failure.kind === 'migrate' && moves++ < 2) {
+        // Remembered only where we can go: else the file could not be read again once it is back.
+        if (failure.kind === 'migrate' && moves++ < 2 && this.#client.knows(failure.dc)) {
           location = { ...location, dc: failure.dc }
           this.#references.set(file.key, location)
           return true

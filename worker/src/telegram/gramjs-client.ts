@@ -76,6 +76,11 @@ export class GramjsClient {
     return this.#homeDc
   }
 
+  /** Whether there is an address to reach this data centre at. */
+  knows(dc: number): boolean {
+    return this.#addresses.has(dc)
+  }
+
   get status(): SourceStatus {
     return this.#status
   }
