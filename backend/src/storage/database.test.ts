@@ -59,3 +59,25 @@ test('a second program may read and write the same file', async () => {
   await one.insertInto('files').values(row).execute()
   expect(await other.selectFrom('files').select('id').execute()).toEqual([{ id: 'x' }])
 })
+
+test('browsers that were signed in before links named a grant get one each', async () => {
+  const folder = await temporaryFolder()
+  const before = await open(folder)
+  const account = {
+    id: 'a',
+    name: 'A',
+    email: null,
+    password_hash: null,
+    role: 'owner' as const,
+    created_at: 1,
+  }
+  await before.insertInto('accounts').values(account).execute()
+  for (const name of ['withdrawn_grants', 'worker_sessions']) await before.schema.dropTable(name).execute()
+  await before.schema.alterTable('sessions').dropColumn('grant_id').execute()
+  await sql`INSERT INTO sessions VALUES ('one', 'a', 1, 2), ('two', 'a', 1, 2)`.execute(before)
+  await sql`DELETE FROM kysely_migration WHERE name = '2026-11-21-workers'`.execute(before)
+  const after = await open(folder)
+  const rows = await after.selectFrom('sessions').select('grant_id').execute()
+  for (const { grant_id: grant } of rows) expect(grant).toMatch(/^[\w-]{22}$/)
+  expect(new Set(rows.map((row) => row.grant_id)).size).toBe(2)
+})
