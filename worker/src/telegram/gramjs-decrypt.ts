@@ -4,9 +4,9 @@
 // https://core.telegram.org/mtproto/description#encrypted-message, https://core.telegram.org/mtproto/security_guidelines
 import { createHash, type Hash, timingSafeEqual } from 'node:crypto'
 import { TypeNotFoundError } from 'telegram/errors/Common.js'
-import { BinaryReader } from 'telegram/extensions/BinaryReader.js'
 import { TLMessage } from 'telegram/tl/core/TLMessage.js'
 import { decryptWhole, ige, PIECE_BYTES } from './ige.ts'
+import { isSound, MessageReader } from './sound-message.ts'
 
 /** The message cannot be from our server in our session: the connection is of no use any more. */
 export class DamagedMessage extends Error {}
@@ -38,7 +38,8 @@ export function decryptMessage(packet: Buffer, secrets: Secrets): TLMessage {
   const plain = decryptWhole(body, key, iv)
   hash.update(plain)
   const length = check(plain.subarray(0, 32), plain.length, hash, msgKey, secrets)
-  const reader = new BinaryReader(plain.subarray(0, 32 + length))
+  if (!isSound(plain.subarray(32, 32 + length))) throw new DamagedMessage('a container that is none')
+  const reader = new MessageReader(plain.subarray(0, 32 + length))
   reader.read(16)
   const messageId = reader.readLong()
   const seqno = reader.readInt()
