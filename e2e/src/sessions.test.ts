@@ -236,6 +236,11 @@ function sessionsAt(
   }
 }
 
+async function viewersOf({ url }: Worker): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^gramreel_worker_viewers (\d+)$/m.exec(metrics)?.[1])
+}
+
 describe('access that is withdrawn', () => {
   const json = { 'content-type': 'application/json' }
 
@@ -259,14 +264,15 @@ describe('access that is withdrawn', () => {
     readSlowly(running.response)
     await sleep(500)
     expect([stalled.isOver(), running.isOver()]).toEqual([false, false])
+    expect(await viewersOf(worker)).toBe(3)
 
     const out = await fetch(`${galleryUrl}/api/session`, {
       method: 'DELETE',
       headers: { cookie: leaving.cookie, origin: galleryUrl },
     })
     expect(out.status).toBe(204)
-    // A connection that is paused tells nobody that it ended before it is read on.
-    await until('the refusal', async () => (await fetch(url)).status === 401)
+    // The worker lets go of both, of the one that nobody reads as well; its reader learns of it when he reads on.
+    await until('one viewer to be left', async () => (await viewersOf(worker)) === 1)
     stalled.response.resume()
     await until('both to end', () => stalled.isOver() && running.isOver())
     const refused = await fetch(url)
