@@ -14,6 +14,7 @@ type Case = [string, Fault, ('reference' | 'home' | 'anywhere')?]
 
 /** `home`: not worth trying in another data centre as well; `reference`: of file calls alone. */
 const FAULTS: Case[] = [
+  ['R03: FLOOD_WAIT', { fault: 'flood-wait', seconds: 1 }, 'home'],
   ['R01: a connection that drops before the answer', { fault: 'drop-connection', afterBytes: 0 }, 'home'],
   [
     'R01: a connection that drops in the head of an answer',
@@ -21,22 +22,19 @@ const FAULTS: Case[] = [
     'home',
   ],
   ['R01: a connection that drops in mid-answer', { fault: 'drop-connection', afterBytes: 40_000 }],
-  ['R03: FLOOD_WAIT', { fault: 'flood-wait', seconds: 1 }, 'home'],
   ['R04: FILE_REFERENCE_EXPIRED', { fault: 'file-reference-expired' }, 'reference'],
   ['R05: FILE_MIGRATE', { fault: 'file-migrate', dc: 4 }, 'reference'],
   ['R06: AUTH_KEY_UNREGISTERED', { fault: 'auth-key-unregistered' }],
   ['R06: SESSION_REVOKED', { fault: 'rpc-error', code: 401, message: 'SESSION_REVOKED' }, 'home'],
   ['R07: AUTH_KEY_DUPLICATED', { fault: 'rpc-error', code: 406, message: 'AUTH_KEY_DUPLICATED' }],
   ['R08: an error 500', { fault: 'rpc-error', code: 500, message: 'INTERDC_2_CALL_ERROR' }, 'home'],
-  ['R08: -503 Timeout', { fault: 'rpc-error', code: -503, message: 'Timeout' }, 'home'],
-  ['R08: RPC_CALL_FAIL', { fault: 'rpc-error', code: 400, message: 'RPC_CALL_FAIL' }, 'home'],
-  ['R09: a damaged message', { fault: 'corrupt-message' }],
+  ['R09: a damaged message', { fault: 'corrupt-message' }, 'home'],
   ['R09: a message that calls itself longer than it is', { fault: 'truncated-message' }, 'home'],
   ['R09: garbage', { fault: 'garbage' }, 'home'],
   ['R10: a short chunk', { fault: 'short-chunk' }, 'home'],
   ['R10: a long chunk', { fault: 'long-chunk' }, 'home'],
   ['R10: an empty chunk', { fault: 'empty-chunk' }, 'home'],
-  ['R14: transport error -429', { fault: 'transport-error', code: 429 }],
+  ['R14: transport error -429', { fault: 'transport-error', code: 429 }, 'home'],
   ['R27: a message that comes twice', { fault: 'replayed-message' }, 'home'],
 ]
 
