@@ -41,13 +41,14 @@ async function forSeconds({
   return { bytes, seconds: took, problems: outcomes.flatMap(({ problem }) => problem ?? []) }
 }
 
-/** Viewers who open a film, take its first bytes and then read no more, until `letGo`. */
+/** Viewers who open a film, take its first bytes and then read no more, until `letGo`. Fails when one of them got none. */
 async function stall(urls: string[]): Promise<void> {
-  const started = urls.map((url) => {
-    const { promise: begun, resolve } = Promise.withResolvers<void>()
-    const download = new Download({ url, start: 0 }, () => (resolve(), false))
+  const started = urls.map(async (url) => {
+    const { promise: begun, resolve } = Promise.withResolvers<undefined>()
+    const download = new Download({ url, start: 0 }, () => (resolve(undefined), false))
     stalled.push(download)
-    return Promise.race([begun, download.done])
+    const ended = await Promise.race([begun, download.done])
+    if (ended) throw new Error(`a viewer who was to stall got nothing: ${ended.problem}`)
   })
   await Promise.all(started)
 }
@@ -116,7 +117,12 @@ async function inStep({
   return Promise.all(downloads.map(({ done }) => done))
 }
 
-/** Viewers who leave whenever it suits them, half of them without a word. `places` are taken by turns. */
+const MOST_PATIENT_MS = 2000
+
+/**
+ * Viewers who leave at any moment, or once they have what they asked for (`stopAfter`); many without a word (RST). `places` are
+ * taken by turns.
+ */
 async function vanish({
   places,
   atOnce,
@@ -133,7 +139,8 @@ async function vanish({
   const viewer = async (): Promise<void> => {
     for (const asked of waiting) {
       const download = new Download(asked)
-      await sleep(Math.random() * stayMs)
+      if (asked.stopAfter === undefined) await sleep(Math.random() * stayMs)
+      else await Promise.race([download.done, sleep(MOST_PATIENT_MS)])
       download.hangUp(Math.random() < 0.5)
       const { status, problem } = await download.done
       if (status > 0) answered++
