@@ -192,10 +192,10 @@ describe('a worker that keeps its session at the backend', () => {
     const change = await changeOf(async () => {
       // As if the backend had not heard of it for a minute, and had given the session away.
       sessionsAt(product, "UPDATE worker_sessions SET holder = 'a-thief-of-sessions'")
-      await until('its new place', () =>
-        sessionsAt(product).some(({ holder }) => holder !== 'a-thief-of-sessions'),
+      await until('a new session in a new place', () =>
+        sessionsAt(product).some(({ holder, isSaved }) => holder !== 'a-thief-of-sessions' && isSaved),
       )
-      await expectBytes(victim, 7 * MIB)
+      await expectBytes(victim, 300 * MIB)
     })
     expect(change).toEqual({ duplicates: 0, signIns: 1 })
     expect(playing.isOver()).toBe(false)
