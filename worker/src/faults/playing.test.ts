@@ -114,7 +114,7 @@ describe('a playing video sees no error status', () => {
   })
   afterAll(() => pair.close())
 
-  it('R21: while its worker is asked to stop, it is cut or finished, never told', async () => {
+  it('R17: while its worker is asked to stop, it is cut or finished, never told', async () => {
     const worker = await pair.startWorker({ dataDir: undefined })
     await worker.signedIn
     const film = await pair.post({ size: 64 * MIB })
