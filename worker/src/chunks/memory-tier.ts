@@ -134,7 +134,7 @@ export class MemoryTier implements CacheTier {
   }
 
   #shrinkShares(): void {
-    const seenAtMost = Math.max(this.#kept.size, this.#maxSegments / 6)
+    const seenAtMost = Math.max(this.#kept.size, this.#maxSegments / 12)
     while (this.#edges.size > this.#maxSegments / 4) demote(this.#edges, this.#past)
     while (this.#kept.size > 0 && this.#kept.size + this.#edges.size > (this.#maxSegments * 3) / 4) {
       demote(this.#kept, this.#past)
