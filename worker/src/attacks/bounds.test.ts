@@ -10,6 +10,9 @@ import { createPlaybacks } from '../links/playbacks.ts'
 import { listen } from '../testing/listen.ts'
 import { createForge, goodClaims } from './forge.ts'
 
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
 describe('a bounded map', () => {
   it('is a map that forgets what was touched longest ago', () => {
     const key = fc.nat(12)

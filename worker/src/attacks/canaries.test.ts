@@ -1,10 +1,13 @@
 // S15: what a request carries never comes out again: not in the log (seen before it is redacted), not in /metrics, not in bodies or
 // headers of answers. In every place of a request, with every kind of answer.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { ask, type Reply, sendRaw } from './ask.ts'
 import { createForge, goodClaims } from './forge.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const forge = createForge()
 /** Found by this, whatever stands around it. */

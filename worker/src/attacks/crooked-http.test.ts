@@ -1,9 +1,12 @@
 // Bytes that are HTTP only nearly, or more than was asked for. The worker stays up, answers once, and never puts words of its own
 // between the bytes of a film.
 import { once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { blocks, type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { dial, sendRaw, targetOf } from './ask.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const MIB = 1024 * 1024
 let pair: Pair

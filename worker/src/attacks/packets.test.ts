@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DamagedMessage, decryptFile, decryptMessage, isTooShort } from '../telegram/gramjs-decrypt.ts'
 import {
   container,
@@ -16,6 +16,9 @@ import {
   secrets,
   uploadFile,
 } from './seal-message.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const bytes = (max: number) => fc.uint8Array({ maxLength: max }).map((noise) => Buffer.from(noise))
 

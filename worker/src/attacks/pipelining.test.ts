@@ -1,10 +1,13 @@
 // S40: one connection may ask for much at once, and read none of it. That costs the asker his answers, not other viewers theirs.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bytesOf, expectBlocks } from '../testing/bytes.ts'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { dial, targetOf } from './ask.ts'
 import { metric } from './read-metric.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const MIB = 1024 * 1024
 let pair: Pair

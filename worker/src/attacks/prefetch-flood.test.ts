@@ -1,9 +1,12 @@
 // S42: prefetches are favours. However many are asked for, viewers go first, and only a few are done.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bytesOf, expectBlocks } from '../testing/bytes.ts'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { agent, ask } from './ask.ts'
 import { metric } from './read-metric.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const MIB = 1024 * 1024
 const FLOOD = 1000

@@ -1,10 +1,13 @@
 // S39: small questions cost Telegram little, whoever asks them how often.
 import { randomInt } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectBlocks } from '../testing/bytes.ts'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { ask } from './ask.ts'
 import { metric } from './read-metric.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const MIB = 1024 * 1024
 const PIECE = 64 * 1024

@@ -1,10 +1,13 @@
 // S04: whatever is done to the bytes of a good token, it is not accepted, and nothing is thrown.
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parseLinkKeys } from '../links/link-keys.ts'
 import { verifyLink } from '../links/verify-link.ts'
 import { createForge, encode, goodClaims } from './forge.ts'
 import { mutated } from './mutate-text.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const forge = createForge()
 const now = 1_800_000_000

@@ -1,11 +1,14 @@
 // S02: a good token is good for one file, one worker, one purpose, and nothing else. By generation, over the cross product.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Worker } from '../app.ts'
 import { parseLinkKeys } from '../links/link-keys.ts'
 import { verifyLink } from '../links/verify-link.ts'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { ask } from './ask.ts'
 import { createForge, goodClaims } from './forge.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const forge = createForge()
 const WORKERS = ['worker-1', 'worker-2', 'worker-3']

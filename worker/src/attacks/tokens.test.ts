@@ -2,13 +2,16 @@
 import { createServer } from 'node:net'
 import { ERRORS } from '@gramreel/contracts/errors'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listen } from '../testing/listen.ts'
 import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
 import { ask, type Reply } from './ask.ts'
 import { createForge, goodClaims } from './forge.ts'
 import { mutated } from './mutate-text.ts'
 import { tokenVectors, type Vector } from './token-vectors.ts'
+
+// Much work, and machines that run tests are busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const forge = createForge()
 const canary = createServer((socket) => {
