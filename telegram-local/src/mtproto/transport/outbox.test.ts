@@ -76,6 +76,24 @@ describe('an outbox', () => {
     await expect.poll(() => outbox.pending).toBe(0)
   })
 
+  it('lets others have a turn between large messages that are due together', async () => {
+    const { outbox } = await pair()
+    let turn = 0
+    let clock = setImmediate(function tick() {
+      turn++
+      clock = setImmediate(tick)
+    })
+    const madeAt: number[] = []
+    const make = () => {
+      madeAt.push(turn)
+      return [Buffer.alloc(2 ** 20)]
+    }
+    for (let i = 0; i < 8; i++) outbox.push({ size: 2 ** 20, make, delayMs: 50 })
+    await expect.poll(() => madeAt.length, { timeout: 10_000 }).toBe(8)
+    clearImmediate(clock)
+    expect(new Set(madeAt).size).toBe(8)
+  })
+
   it('gives back a message that has not begun to leave, once', async () => {
     const { outbox, text } = await pair()
     const late = outbox.push({ ...word('late'), delayMs: 60_000 })

@@ -28,6 +28,8 @@ type Leaving = { parts: Buffer[]; ceiling: Ceiling; sent: () => void }
 const TICK_MS = 20
 /** The next message is made when the system has left no more than this of the ones before. */
 const AHEAD = 256 * 1024
+/** After so many bytes others have a turn: a request that is not read does not know that its delay has begun. */
+const TURN = 256 * 1024
 const UNLIMITED: Ceiling = () => undefined
 
 export class Outbox {
@@ -41,6 +43,7 @@ export class Outbox {
   #waitingBytes = 0
   #freeAt = 0
   #timer: NodeJS.Timeout | undefined
+  #nextTurn: NodeJS.Immediate | undefined
 
   /** `moved` is called when fewer bytes are pending than before. */
   constructor(socket: Socket, moved: () => void) {
@@ -48,6 +51,7 @@ export class Outbox {
     this.#moved = moved
     socket.on('close', () => {
       clearTimeout(this.#timer)
+      clearImmediate(this.#nextTurn)
       for (const waiting of [...this.#delayed.splice(0), ...this.#ready.splice(0)])
         waiting.departure = undefined
       this.#leaving = undefined
@@ -70,7 +74,7 @@ export class Outbox {
       if (this.#delayed.length === 1) this.#pump()
     } else {
       this.#ready.push(waiting)
-      this.#pump()
+      if (!this.#nextTurn) this.#pump()
     }
     return () => this.#withdraw(waiting)
   }
@@ -95,6 +99,7 @@ export class Outbox {
     const before = this.#waitingBytes
     this.#freeAt = Math.max(this.#freeAt, now - TICK_MS)
     let next = this.#delayed[0]?.dueAt ?? Infinity
+    let written = 0
     while (this.#socket.writable && this.#socket.writableLength <= AHEAD) {
       this.#leaving ??= this.#nextLeaving()
       if (!this.#leaving) break
@@ -103,10 +108,21 @@ export class Outbox {
         next = Math.min(next, this.#freeAt)
         break
       }
-      this.#write(this.#leaving, rate)
+      written += this.#write(this.#leaving, rate)
+      if (written >= TURN) {
+        this.#pumpSoon()
+        break
+      }
     }
     if (next < Infinity) this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.ceil(next - now)))
     if (this.#waitingBytes < before) this.#moved()
+  }
+
+  #pumpSoon(): void {
+    this.#nextTurn ??= setImmediate(() => {
+      this.#nextTurn = undefined
+      this.#pump()
+    })
   }
 
   #nextLeaving(): Leaving | undefined {
@@ -119,14 +135,16 @@ export class Outbox {
     return { parts: [...parts], ceiling, sent }
   }
 
-  /** Everything, or as much as a paced connection lets go at once. */
-  #write(leaving: Leaving, rate: number | undefined): void {
+  /** Everything, or as much as a paced connection lets go at once; answers how many bytes that was. */
+  #write(leaving: Leaving, rate: number | undefined): number {
+    let written = 0
     let allowance = rate === undefined ? Infinity : Math.max(64, Math.ceil((rate * TICK_MS) / 1000))
     this.#socket.cork()
     for (let part = leaving.parts.shift(); part; part = leaving.parts.shift()) {
       const bytes = part.subarray(0, allowance)
       if (bytes.length < part.length) leaving.parts.unshift(part.subarray(bytes.length))
       this.#waitingBytes -= bytes.length
+      written += bytes.length
       allowance -= bytes.length
       if (rate !== undefined) this.#freeAt += (bytes.length / rate) * 1000
       const isLast = leaving.parts.length === 0
@@ -138,11 +156,12 @@ export class Outbox {
       if (allowance === 0) break
     }
     this.#socket.uncork()
+    return written
   }
 
   #written(done: Leaving | false): void {
     if (done) done.sent()
-    this.#pump()
+    if (this.#leaving || this.#ready.length > 0) this.#pumpSoon()
     this.#moved()
   }
 }
