@@ -28,6 +28,7 @@ import { prepareDataDir, StartError } from './start-error.ts'
 import type { SourceFile } from './telegram/chunk-source.ts'
 import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
 import { GramjsClient } from './telegram/gramjs-client.ts'
+import { ige } from './telegram/ige.ts'
 import { trustServerKey } from './telegram/gramjs-trust.ts'
 import { createSessionStore } from './telegram/session-store.ts'
 
@@ -64,6 +65,9 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   const now = config.now ?? (() => Math.floor(Date.now() / 1000))
   if (config.dataDir !== undefined) prepareDataDir(config.dataDir)
   if (config.telegramPublicKey !== undefined) trustServerKey(config.telegramPublicKey)
+
+  if (ige.kind === 'javascript')
+    log('warn', 'AES runs in JavaScript on this machine: streams cost several times the processor time')
 
   const metrics = new Metrics()
   const processReadings = readProcess(metrics, version)
