@@ -128,11 +128,11 @@ export class GramjsChunkSource implements ChunkSource {
           cdnSupported: false,
         })
       const { dc } = location
-      const began = performance.now()
-      let sentAt = began
+      let sentAt = 0
       const received = await this.#ask(dc, this.#queue(dc), want, bytes, (line) => {
         sentAt = performance.now()
         return hedged(line, request, into, {
+          signal: want.signal,
           afterMs: this.#latencies.hedgeAfterMs,
           isWorthIt: () => want.priority === 'now' && !want.signal.aborted,
           onHedge: () => this.#count('hedges'),
@@ -140,7 +140,7 @@ export class GramjsChunkSource implements ChunkSource {
       })
       this.#count('bytesRead', received)
       if (received !== bytes) throw new WrongLength(`${received} bytes in place of ${bytes}`)
-      this.#latencies.add(performance.now() - began)
+      this.#latencies.add(performance.now() - sentAt)
       this.#onAnswer((performance.now() - sentAt) / 1000)
       this.#count('chunksRead')
     }

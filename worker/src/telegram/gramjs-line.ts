@@ -36,6 +36,9 @@ export class LineBroken extends Error {
   }
 }
 
+/** Telegram does not send this answer: we asked it not to. */
+export class AnswerDropped extends Error {}
+
 export type Request<R> = Api.AnyRequest & { __response: R }
 
 type Pending = {
@@ -159,6 +162,7 @@ export class GramjsLine {
     // The sender answers a number for what has landed; GramJS reads what came in another wrapping (gzip, a container).
     const answer: unknown = await this.invoke(request, true)
     if (typeof answer === 'number') return answer
+    if (isDropped(answer)) throw new AnswerDropped()
     if (!(answer instanceof Api.upload.File)) throw new Error('Telegram sent us to a CDN')
     let at = 0
     for (const bytes of into) at += answer.bytes.copy(bytes, 0, at)
@@ -168,6 +172,20 @@ export class GramjsLine {
   /** The answer to this request must not land any more. */
   abandon(request: Api.upload.GetFile): void {
     this.#sender.dropLanding(request)
+  }
+
+  /**
+   * Nobody wants this answer any more: Telegram is asked not to send it, so that it does not stand in the way of others. When it
+   * agrees, the reading rejects with AnswerDropped; else the answer comes. https://core.telegram.org/mtproto/service_messages
+   */
+  async drop(request: Api.upload.GetFile): Promise<void> {
+    const reqMsgId = this.#sender.sentAs(request)
+    if (!reqMsgId || this.#broken) return
+    const answer: unknown = await this.invoke(new Api.RpcDropAnswer({ reqMsgId })).catch(() => undefined)
+    if (isDropped(answer)) {
+      this.#sender.dropLanding(request)
+      this.#sender.giveUp(reqMsgId, new AnswerDropped())
+    }
   }
 
   close(): void {
@@ -234,6 +252,10 @@ function ping(): Request<Api.Pong> {
     pingId: returnBigInt(Date.now()),
     disconnectDelay: (2.5 * PING_EVERY_MS) / 1000,
   })
+}
+
+function isDropped(answer: unknown): boolean {
+  return answer instanceof Api.RpcAnswerDropped || answer instanceof Api.RpcAnswerDroppedRunning
 }
 
 function broken(cause: unknown): LineBroken {

@@ -82,6 +82,16 @@ export class Sender extends MTProtoSender {
     this.#landings.delete(request)
   }
 
+  /** The message id under which the request was sent and is still unanswered. */
+  sentAs(request: object): BigInteger | undefined {
+    return this._pendingState.values().find((state) => state.request === request)?.msgId
+  }
+
+  /** The request gets no answer any more. */
+  giveUp(messageId: BigInteger, reason: Error): void {
+    this._pendingState.getAndDelete(messageId)?.reject(reason)
+  }
+
   /** Sees every packet before GramJS does; true for the bytes of a file, which have landed. */
   receive(packet: Buffer): boolean {
     if (packet.length < LEAST_FILE_BYTES) return false

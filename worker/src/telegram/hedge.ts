@@ -26,6 +26,8 @@ export class Latencies {
 }
 
 type Options = {
+  /** Aborted when nobody waits any more: then Telegram is asked not to answer. */
+  signal: AbortSignal
   afterMs: number
   /** Asked when the time has come. */
   isWorthIt: () => boolean
@@ -37,10 +39,12 @@ export async function hedged(
   line: GramjsLine,
   request: () => Api.upload.GetFile,
   into: readonly Buffer[],
-  { afterMs, isWorthIt, onHedge }: Options,
+  { signal, afterMs, isWorthIt, onHedge }: Options,
 ): Promise<number> {
   const first = request()
   const answer = line.readFile(first, into)
+  const drop = () => void line.drop(first)
+  signal.addEventListener('abort', drop, { once: true })
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), afterMs)))
   try {
@@ -48,6 +52,7 @@ export async function hedged(
     if (outcome !== 'late') return outcome
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', drop)
   }
   if (!isWorthIt()) return answer
   onHedge()

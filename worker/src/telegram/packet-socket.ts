@@ -14,6 +14,8 @@ const DIRECT_BYTES = 32 * 1024
 const LARGE_PACKET_BYTES = 1024 * 1024 + 4096
 /** Fewer bytes than these without a whole packet are no progress: a packet whose length is a lie swallows pongs. */
 const PROGRESS_BYTES = 4 * 1024
+/** After a packet this large, the rest waits for the next turn of the event loop. */
+const LARGE_TURN_BYTES = 256 * 1024
 /** Received, not asked for: then the sender is slowed down (TCP). */
 const MAX_QUEUED_BYTES = 4 * 1024 * 1024
 
@@ -30,6 +32,8 @@ export class PacketSocket {
   #packet: Buffer | undefined
   #filled = 0
   #isDirect = false
+  #isFull = false
+  #tookLarge = false
   #queue: Buffer[] = []
   #queuedBytes = 0
   #waiter: Waiter | undefined
@@ -75,7 +79,10 @@ export class PacketSocket {
     const packet = this.#queue.shift()
     if (packet) {
       this.#queuedBytes -= packet.length
-      if (this.#queuedBytes <= MAX_QUEUED_BYTES / 2 && this.#socket?.isPaused()) this.#socket.resume()
+      if (this.#isFull && this.#queuedBytes <= MAX_QUEUED_BYTES / 2) {
+        this.#isFull = false
+        this.#socket?.resume()
+      }
       return Promise.resolve(packet)
     }
     if (this.#closed) return Promise.reject(this.#closed)
@@ -99,7 +106,7 @@ export class PacketSocket {
     return this.#isDirect && this.#packet ? this.#packet.subarray(this.#filled) : this.#scratch
   }
 
-  /** False makes Node pause the socket. */
+  /** False makes Node stop reading. */
   #receive(count: number): boolean {
     this.bytesRead += count
     this.#progressBytes += count
@@ -108,7 +115,12 @@ export class PacketSocket {
       this.#filled += count
       this.#deliverIfWhole()
     } else this.#parse(this.#scratch.subarray(0, count))
-    return this.#queuedBytes <= MAX_QUEUED_BYTES
+    this.#isFull = this.#queuedBytes > MAX_QUEUED_BYTES
+    if (this.#isFull || !this.#tookLarge) return !this.#isFull
+    // Each takes milliseconds to decrypt: others, who want to connect or to be written to, get their turn in between.
+    this.#tookLarge = false
+    setImmediate(() => this.#isFull || this.#socket?.resume())
+    return false
   }
 
   #parse(bytes: Buffer): void {
@@ -145,6 +157,7 @@ export class PacketSocket {
     const packet = this.#packet
     if (!packet || this.#filled < packet.length) return
     this.#packet = undefined
+    this.#tookLarge ||= packet.length > LARGE_TURN_BYTES
     this.#noteProgress()
     if (this.onPacket?.(packet) || this.#closed) return
     const own = packet.buffer === this.#large?.buffer ? Buffer.from(packet) : packet
