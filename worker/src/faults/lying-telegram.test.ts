@@ -107,16 +107,6 @@ describe.concurrent('R10: a chunk of the wrong length', () => {
   )
 })
 
-describe('R11: a chunk of the right length with the wrong content', () => {
-  it('is found by its hash before its bytes leave', async ({ skip }) => {
-    const film = await pair.post({ size: 4 * MIB })
-    pair.telegram.faults.add({ fault: 'wrong-chunk', method: METHOD, after: 1, times: 1 })
-    const viewing = await view(pair.link(film))
-    skip((await pair.calls('upload.getFileHashes')) === 0, 'the worker does not ask for upload.getFileHashes')
-    expect(viewing).toMatchObject({ status: 200, wrongAt: undefined, isComplete: true })
-  })
-})
-
 describe('R12: the size in the link is wrong', () => {
   const SIZE = 3 * MIB + 999
   it.each([1, MIB, SIZE - 1, SIZE + 1, 10 * SIZE, 2 ** 40])("(%i bytes): Telegram's wins", async (size) => {
