@@ -62,7 +62,8 @@ export class ChunkCache<F extends ChunkFile> {
   readonly #memory: MemoryTier
   /** By file, then by each segment that it covers. */
   readonly #fetches = new Map<string, Map<number, Fetch>>()
-  readonly #starving: (() => void)[] = []
+  /** Those who wait for memory, in line. */
+  readonly #starving: { file: F; fetch: Fetch; go: () => void }[] = []
   readonly #sweeper: NodeJS.Timeout
   #isClosed = false
 
@@ -70,7 +71,7 @@ export class ChunkCache<F extends ChunkFile> {
     this.#options = options
     this.#pool = options.pool
     this.#memory = options.memory
-    this.#pool.onReturn = () => this.#starving.shift()?.()
+    this.#pool.onReturn = () => this.#feedSoon()
     this.#sweeper = setInterval(() => this.#memory.sweep(), SWEEP_MS).unref()
   }
 
@@ -147,7 +148,7 @@ export class ChunkCache<F extends ChunkFile> {
         n++
         continue
       }
-      if (!running && !this.#hasRoom(1)) break
+      if (!running && (this.#starving.length > 0 || !this.#hasRoom(1))) break
       const fetch = running ?? this.#begin(file, n, Math.min(last, pieceEnd(n, pieceSegments)), priority)
       if (fetch.want.priority === 'maybe') fetch.want.priority = priority
       fetch.followers++
@@ -225,7 +226,8 @@ export class ChunkCache<F extends ChunkFile> {
       want: { priority, signal: controller.signal },
       controller,
     }
-    this.#take(file, fetch)
+    if (this.#starving.length > 0) fetch.count = 1
+    else this.#take(file, fetch)
     this.#index(file, fetch)
     this.#finish(file, fetch).then(resolve, reject)
     return fetch
@@ -275,10 +277,7 @@ export class ChunkCache<F extends ChunkFile> {
   }
 
   async #run(file: F, fetch: Fetch): Promise<void> {
-    while (fetch.segments.length === 0) {
-      await this.#memoryFor(fetch.want.signal)
-      this.#take(file, fetch)
-    }
+    if (fetch.segments.length === 0) await this.#memoryFor(file, fetch)
     if (await this.#readFromDisk(file, fetch)) return
     fetch.want.signal.throwIfAborted()
     const into = fetch.segments.map(({ bytes }) => bytes)
@@ -289,21 +288,39 @@ export class ChunkCache<F extends ChunkFile> {
     }
   }
 
-  /** Waits in line until some memory came back. */
-  #memoryFor(signal: AbortSignal): Promise<void> {
+  /** Waits in line until there is memory, and has it then. */
+  #memoryFor(file: F, fetch: Fetch): Promise<void> {
     if (this.#starving.length >= MAX_STARVING) throw new PublicError('busy', 'too many wait for memory')
+    const { signal } = fetch.want
     return new Promise((resolve, reject) => {
       const go = () => {
         signal.removeEventListener('abort', leave)
         resolve()
       }
+      const starving = { file, fetch, go }
       const leave = () => {
-        this.#starving.splice(this.#starving.indexOf(go), 1)
+        this.#starving.splice(this.#starving.indexOf(starving), 1)
         reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
       }
-      this.#starving.push(go)
-      signal.addEventListener('abort', leave, { once: true })
+      this.#starving.push(starving)
+      if (signal.aborted) leave()
+      else signal.addEventListener('abort', leave, { once: true })
+      this.#feedSoon()
     })
+  }
+
+  /** Not at once: memory also comes back in the middle of what the memory tier does. Meanwhile newcomers join the line. */
+  #feedSoon(): void {
+    if (this.#starving.length > 0) queueMicrotask(() => this.#feed())
+  }
+
+  #feed(): void {
+    for (let next = this.#starving[0]; next; next = this.#starving[0]) {
+      this.#take(next.file, next.fetch)
+      if (next.fetch.segments.length === 0) return
+      this.#starving.shift()
+      next.go()
+    }
   }
 
   async #readFromDisk(file: F, fetch: Fetch): Promise<boolean> {
@@ -343,7 +360,7 @@ export class ChunkCache<F extends ChunkFile> {
       segment.release()
     }
     // What has just been put into memory may be evicted for those who wait.
-    this.#starving.shift()?.()
+    this.#feedSoon()
     // Memory was short, and the fetch brought less than they asked for.
     for (const waiter of fetch.waiters) waiter.reject(new PublicError('busy', 'memory is short'))
   }
