@@ -58,8 +58,9 @@ export class MemoryTier implements CacheTier {
   get({ file, segment: n }: SegmentAddress): Segment | undefined {
     const entry = this.#find(file, n)
     if (!entry) return undefined
-    this.#touch(entry)
+    // First: a very small tier may let go of it at once.
     entry.segment.retain()
+    this.#touch(entry)
     return entry.segment
   }
 
