@@ -10,6 +10,7 @@ import { ChunkCache } from './chunks/chunk-cache.ts'
 import { DiskTier } from './chunks/disk-tier.ts'
 import { MemoryTier } from './chunks/memory-tier.ts'
 import { ReadingTrails } from './chunks/reading-trails.ts'
+import type { Readers } from './chunks/read-window.ts'
 import { SegmentPool } from './chunks/segment-pool.ts'
 import { DEFAULT_MEMORY_MB, type WorkerConfig } from './config.ts'
 import { createServer } from './http/server.ts'
@@ -107,7 +108,8 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   })
   const pool = new SegmentPool(Math.max(MIN_MEMORY_BYTES, (config.cacheMemoryMb ?? DEFAULT_MEMORY_MB) * MIB))
   const timeToLiveMs = (config.cacheTtlSeconds ?? 600) * 1000
-  const memory = new MemoryTier({ maxBytes: pool.maxBytes, timeToLiveMs })
+  const readers: Readers = { count: 0 }
+  const memory = new MemoryTier({ maxBytes: pool.maxBytes, timeToLiveMs, readers })
   const disk = openDiskTier(config, pool, memory, warn)
   const chunks = new ChunkCache<SourceFile>({
     fetch: (file, offset, into, want) => source.read(file, offset, into, want),
@@ -151,7 +153,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     playbacks,
     source,
     chunks,
-    readers: { count: 0 },
+    readers,
     trails: new ReadingTrails(),
     prefetch: createPrefetch({
       source,

@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.ts'
 
 export async function measureDistance(stage: Stage, { rounds, pick }: Scale): Promise<Findings> {
   const workerBytes = pick(GIGABYTE / 2, GIGABYTE / 10)
-  const stockBytes = pick(GIGABYTE / 15, GIGABYTE / 50)
+  const stockBytes = pick(66_000_000, GIGABYTE / 50)
   const [worker, stock] = [await stage.startWorker(), await stage.startStock()]
   for (const server of [worker, stock]) await stage.warmUp(server)
   const speeds = { worker: [] as number[], stock: [] as number[] }

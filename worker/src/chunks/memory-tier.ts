@@ -1,7 +1,7 @@
 // Segments kept in memory, in lists, each in the order of last use:
 //   fresh  read ahead, nobody has come for it yet
 //   seen   read once: a sequential reader is done with it, so it leaves first, and while nobody reads anything again, it does
-//          not fill more than a sixth: one viewer of a long film needs little memory
+//          not fill more than a twelfth for each reader: one viewer of a long film needs little memory
 //   kept   read again: others come for it too
 //   edges  head and tail of films, at most a quarter: every player asks for both
 //   past   what kept and edges let go of, when together they would fill more than three quarters
@@ -23,6 +23,8 @@ export type MemoryTierOptions = {
   maxBytes: number
   /** Milliseconds after its last use that a segment leaves; edges stay 6 times as long. */
   timeToLiveMs: number
+  /** How many read at the moment. Absent: one. */
+  readers?: { readonly count: number } | undefined
   /** Milliseconds, monotonic. */
   now?: () => number
 }
@@ -32,6 +34,7 @@ export class MemoryTier implements CacheTier {
   readonly #maxSegments: number
   readonly #timeToLiveMs: number
   readonly #now: () => number
+  readonly #readers: { readonly count: number }
   readonly #files = new Map<string, Map<number, KeptSegment>>()
   readonly #fresh = new RecencyList()
   readonly #seen = new RecencyList()
@@ -40,7 +43,13 @@ export class MemoryTier implements CacheTier {
   readonly #past = new RecencyList()
   #isClosed = false
 
-  constructor({ maxBytes, timeToLiveMs, now = () => performance.now() }: MemoryTierOptions) {
+  constructor({
+    maxBytes,
+    timeToLiveMs,
+    readers = { count: 1 },
+    now = () => performance.now(),
+  }: MemoryTierOptions) {
+    this.#readers = readers
     this.maxBytes = maxBytes
     this.#maxSegments = Math.floor(maxBytes / SEGMENT_BYTES)
     this.#timeToLiveMs = timeToLiveMs
@@ -135,7 +144,7 @@ export class MemoryTier implements CacheTier {
   }
 
   #shrinkShares(): void {
-    const seenAtMost = Math.max(this.#kept.size, this.#maxSegments / 12)
+    const seenAtMost = Math.max(this.#kept.size, (this.#maxSegments / 12) * Math.max(1, this.#readers.count))
     while (this.#edges.size > this.#maxSegments / 4) demote(this.#edges, this.#past)
     while (this.#kept.size > 0 && this.#kept.size + this.#edges.size > (this.#maxSegments * 3) / 4) {
       demote(this.#kept, this.#past)
