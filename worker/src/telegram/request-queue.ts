@@ -17,6 +17,8 @@ type Waiter = { want: Want; bytes: number; go: (place: Place) => void; leave: (r
 const ORDER: readonly Priority[] = ['now', 'ahead', 'maybe']
 /** Who is waited for may go although the window is full, by this much. */
 const URGENT_BYTES = 256 * 1024
+/** Node runs longer timers at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 type Options = {
   /** At most so many requests at once, however small. */
@@ -90,6 +92,8 @@ export class RequestQueue {
         leave: (reason) => {
           this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
           fail(reason)
+          // He may have been the one too large for what is left of the window.
+          this.#pump()
         },
       }
       want.signal.addEventListener('abort', abort, { once: true })
@@ -102,7 +106,7 @@ export class RequestQueue {
     clearTimeout(this.#timer)
     if (this.heldForMs > 0) {
       if (this.#waiters.length > 0)
-        this.#timer = setTimeout(() => this.#pump(), Math.ceil(this.heldForMs) + 1)
+        this.#timer = setTimeout(() => this.#pump(), Math.min(MAX_TIMER_MS, Math.ceil(this.heldForMs) + 1))
       return
     }
     for (let next = this.#first(); next && this.#mayGo(next); next = this.#first()) {
