@@ -104,9 +104,12 @@ export async function sendBody<F extends ChunkFile>(
   const outlet = new Outlet(response)
   try {
     for (let piece = first; piece;) {
-      if (signal.aborted || !onSlice(piece.bytes.length)) {
+      try {
+        signal.throwIfAborted()
+        if (!onSlice(piece.bytes.length)) throw new Error('this playback may not go on')
+      } catch (error) {
         piece.release()
-        throw signal.aborted ? signal.reason : new Error('this playback may not go on')
+        throw error
       }
       if (!outlet.write(piece)) await outlet.drained(body)
       const next = body.next()
