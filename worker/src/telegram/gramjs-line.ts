@@ -165,7 +165,8 @@ export class GramjsLine {
     if (isDropped(answer)) throw new AnswerDropped()
     if (!(answer instanceof Api.upload.File)) throw new Error('Telegram sent us to a CDN')
     let at = 0
-    for (const bytes of into) at += answer.bytes.copy(bytes, 0, at)
+    // Not when it was abandoned meanwhile: then this memory may hold something else.
+    for (const bytes of this.#sender.landingOf(request)) at += answer.bytes.copy(bytes, 0, at)
     return answer.bytes.length
   }
 

@@ -77,6 +77,11 @@ export class Sender extends MTProtoSender {
     this.#landings.set(request, into)
   }
 
+  /** Where the answer to this request may still land. */
+  landingOf(request: object): readonly Buffer[] {
+    return this.#landings.get(request) ?? []
+  }
+
   /** The answer, should it still come, must not land any more. */
   dropLanding(request: object): void {
     this.#landings.delete(request)
