@@ -36,9 +36,12 @@ export function pieceFor(depth: number): number {
   return Math.min(SEGMENTS_PER_CHUNK, Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, depth / 4)))))
 }
 
-/** Each reader's share of the budget: a quarter of it is left to what others keep. */
+/**
+ * Each reader's share of the budget. Three eighths of it for all together: the memory tier takes what is read ahead for left behind
+ * once it fills half, so with more, viewers would push out what the others are about to read.
+ */
 export function shareOf(capacity: number, readers: number): number {
-  return Math.max(1, Math.floor((capacity * 3) / 4 / Math.max(1, readers)))
+  return Math.max(1, Math.floor((capacity * 3) / 8 / Math.max(1, readers)))
 }
 
 /** Ends (bytes) of what a playback read lately, against where it reads now. Players use two or three connections at once. */
