@@ -19,7 +19,9 @@ export type Departure = { at: number; delivered: number }
 export class FlowWindow {
   #delivered = 0
   readonly #rates = new Extreme(RATE_MEMORY_MS, (a, b) => a >= b)
-  readonly #roundTrips = new Extreme(ROUND_TRIP_MEMORY_MS, (a, b) => a <= b)
+  #roundTrip: { ms: number; at: number } | undefined
+  /** A request that departs from then on meets no queue of ours. */
+  #probeFrom: number | undefined
 
   depart(now: number): Departure {
     return { at: now, delivered: this.#delivered }
@@ -27,22 +29,42 @@ export class FlowWindow {
 
   /** `bytes` came in answer to the request that departed then. */
   arrive({ at, delivered }: Departure, bytes: number, now: number): void {
+    const wasAlone = this.#delivered === delivered
     this.#delivered += bytes
     const elapsed = Math.max(0.1, now - at)
     this.#rates.add((this.#delivered - delivered) / elapsed, now)
-    this.#roundTrips.add(elapsed, now)
+    this.#noteRoundTrip(elapsed, at, wasAlone, now)
   }
 
   /** Bytes that may be in flight now. */
   get bytes(): number {
     const rate = this.#rates.value
-    const roundTripMs = this.#roundTrips.value
-    if (rate === undefined || roundTripMs === undefined) return FIRST_BYTES
-    const drainMs = Math.min(MAX_DRAIN_MS, 2 * roundTripMs + SLACK_MS)
-    return Math.round(
-      Math.min(MAX_BYTES, Math.max(MIN_BYTES, Math.min(FIRST_BYTES, rate * MAX_DRAIN_MS), rate * drainMs)),
-    )
+    const roundTrip = this.#roundTrip
+    if (rate === undefined || !roundTrip) return FIRST_BYTES
+    const bytes =
+      this.#probeFrom === undefined
+        ? Math.max(Math.min(FIRST_BYTES, rate * MAX_DRAIN_MS), rate * drainMs(roundTrip))
+        : (rate * roundTrip.ms) / 2
+    return Math.round(Math.min(MAX_BYTES, Math.max(MIN_BYTES, bytes)))
   }
+
+  /**
+   * While the window is full, every round trip has our own queue in it: if the shortest were just forgotten in time, the window would
+   * grow with its own queue. So when it is old, less is sent for a moment, until a request has come back that met no queue.
+   */
+  #noteRoundTrip(ms: number, departedAt: number, wasAlone: boolean, now: number): void {
+    const known = this.#roundTrip
+    const isOld = known !== undefined && now - known.at > ROUND_TRIP_MEMORY_MS
+    const isClean = isOld && (wasAlone || (this.#probeFrom !== undefined && departedAt >= this.#probeFrom))
+    if (!known || ms <= known.ms || isClean) {
+      this.#roundTrip = { ms, at: now }
+      this.#probeFrom = undefined
+    } else if (isOld) this.#probeFrom ??= now + drainMs(known)
+  }
+}
+
+function drainMs({ ms }: { ms: number }): number {
+  return Math.min(MAX_DRAIN_MS, 2 * ms + SLACK_MS)
 }
 
 /** The best of the values of the last while: a queue from which each value drives out the worse ones before it. */
