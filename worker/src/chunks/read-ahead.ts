@@ -33,7 +33,7 @@ export const FIRST_PIECE = 2
 
 /** Pieces grow with the depth, so that several are on their way at any time, up to a whole chunk. A power of two. */
 export function pieceFor(depth: number): number {
-  return Math.min(SEGMENTS_PER_CHUNK, Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, depth / 4)))))
+  return Math.min(SEGMENTS_PER_CHUNK, Math.max(1, 2 ** Math.floor(Math.log2(Math.max(1, depth / 2)))))
 }
 
 /**

@@ -212,9 +212,9 @@ async function send(
   }
   const { body, first } = await patiently('reading the first bytes', readFirst, patience)
   metrics.observe('timeToFirstByte', (performance.now() - patience.began) / 1000, isWarm ? 'hit' : 'miss')
-  begin()
   parts.active.add(response)
   try {
+    begin()
     await sendBody(response, first, body, {
       signal: patience.signal,
       onSlice: (bytes) => {
@@ -229,8 +229,10 @@ async function send(
     metrics.count('streamsCut', 1, isGone ? 'viewer' : 'us')
     if (!isGone)
       parts.log('warn', 'an answer was cut short', { file: link.claims.sub, reason: detailOf(error) })
+    if (!response.headersSent) first?.release()
     response.destroy()
   } finally {
+    body.close()
     parts.active.delete(response)
   }
 }

@@ -111,8 +111,9 @@ export class Sender extends MTProtoSender {
       this._pendingState.getAndDelete(returnBigInt(landed.requestId))?.resolve(landed.length)
       return true
     } catch (error) {
-      if (!(error instanceof DamagedMessage)) throw error
-      this.#onBreak({ reason: `damaged message: ${error.message}`, isKeyUnknown: false })
+      // Whatever it is, this connection cannot be trusted to be in step with us.
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#onBreak({ reason: `damaged message: ${reason}`, isKeyUnknown: false })
       return true
     }
   }
