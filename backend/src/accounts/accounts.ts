@@ -76,12 +76,24 @@ export const openAccounts = async (database: Database, signInCode: SignInCode) =
       return row
     },
 
-    /** The owner, for the code that this start printed. Throws code_used or too_many_requests. */
-    signInWithCode: async (code: string, ip: string): Promise<AccountsTable> => {
+    /**
+     * Signs the owner in with the code that this start printed; the code stays good when `open` throws. Throws
+     * code_used or too_many_requests.
+     */
+    signInWithCode: async <T>(
+      code: string,
+      ip: string,
+      open: (account: AccountsTable) => Promise<T>,
+    ): Promise<T> => {
       throttled({ ip })
       if (!signInCode.redeem(code)) throw new PublicError('code_used', 'signing in with a code')
       byAddress.forgive(addressKey(ip))
-      return owner()
+      try {
+        return await open(await owner())
+      } catch (error) {
+        signInCode.restore()
+        throw error
+      }
     },
 
     change: async (id: string, { name, email, password }: AccountChange): Promise<AccountsTable> =>

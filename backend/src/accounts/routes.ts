@@ -46,11 +46,11 @@ export const accountRoutes = (app: App, { accounts, sessions, cookie, onSessionE
         response: { 200: SessionAnswer },
       },
     },
-    async (request, reply) => {
-      const account = await accounts.signInWithCode(request.body.code, request.ip)
-      cookie.set(reply, await sessions.open(account.id), SESSION_SECONDS)
-      return { account: toAccount(account) }
-    },
+    async (request, reply) =>
+      accounts.signInWithCode(request.body.code, request.ip, async (account) => {
+        cookie.set(reply, await sessions.open(account.id), SESSION_SECONDS)
+        return { account: toAccount(account) }
+      }),
   )
 
   app.delete(

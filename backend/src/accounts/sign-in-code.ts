@@ -7,18 +7,24 @@ export type SignInCode = {
   code: string
   /** True once for the right code, false ever after. */
   redeem: (candidate: string) => boolean
+  /** It was redeemed but could not be used, as on a full disk: once more it is good. */
+  restore: () => void
 }
 
 /** One for each start; only its hash is kept, and only in memory, so a restart replaces it. */
 export const createSignInCode = (): SignInCode => {
   const code = randomBytes(16).toString('base64url')
-  let expected: Buffer | undefined = sha256(code)
+  const hash = sha256(code)
+  let expected: Buffer | undefined = hash
   return {
     code,
     redeem: (candidate) => {
       if (expected === undefined || !timingSafeEqual(sha256(candidate), expected)) return false
       expected = undefined
       return true
+    },
+    restore: () => {
+      expected = hash
     },
   }
 }

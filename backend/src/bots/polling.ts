@@ -24,12 +24,15 @@ type Parts = {
 const POLL_SECONDS = 25
 const FIRST_WAIT_MS = 500
 const MAX_WAIT_MS = 30_000
+/** Trouble of our own, as a full disk: Telegram is not pressed by trying again, and posts wait meanwhile. */
+const MAX_OWN_WAIT_MS = 5_000
 
 /** Exponential with jitter; for as long as Telegram says where it says so; slow where only a person can help. */
 const waitAfter = (error: unknown, tries: number): number => {
   if (error instanceof BotApiError && error.failure === 'wait') return error.seconds * 1000
   if (error instanceof BotApiError && error.failure === 'refused') return MAX_WAIT_MS
-  const ceiling = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries)
+  const longest = error instanceof BotApiError ? MAX_WAIT_MS : MAX_OWN_WAIT_MS
+  const ceiling = Math.min(longest, FIRST_WAIT_MS * 2 ** tries)
   return ceiling * (0.5 + Math.random() / 2)
 }
 

@@ -1,7 +1,7 @@
 // Small pictures, fetched from Telegram once and kept on disk. What Telegram hands out was made by strangers, so the
 // type comes from the first bytes, and only pictures that cannot carry script are kept (ASVS 5.2.2).
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PublicError } from '@gramreel/contracts/errors'
 import { createGate } from '../gate.ts'
@@ -39,13 +39,13 @@ export const createThumbnailCache = (
     const picture = toPicture(await download(fileId, THUMBNAIL_MAX_BYTES))
     if (!picture) throw new PublicError('telegram_failed', 'the thumbnail is no JPEG, PNG or WebP')
     // A full or broken disk costs the next viewer a fetch, not this one the picture.
+    const temporary = join(folder, `.${randomUUID()}`)
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      const temporary = join(folder, `.${randomUUID()}`)
       await writeFile(temporary, picture.bytes, { mode: 0o600 })
       await rename(temporary, path)
     } catch {
-      return picture
+      await rm(temporary, { force: true }).catch(() => {})
     }
     return picture
   }
