@@ -16,9 +16,10 @@ export type Running = {
   waitFor: (pattern: RegExp) => Promise<string>
 }
 
-/** The backend's process with these settings and no others; ended with the test. */
-export const runMain = (settings: Record<string, string>): Running => {
-  const child = spawn(process.execPath, [MAIN], {
+/** The backend's process with these settings and no others; ended with the test. `within` is a command that executes it. */
+export const runMain = (settings: Record<string, string>, within: readonly string[] = []): Running => {
+  const [command, ...args] = [...within, process.execPath, MAIN]
+  const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -30,10 +30,17 @@ export type Posted = { chat: number; id: number }
 /** Posts a film of made-up bytes as an ordinary person. */
 export const postFilm = (
   telegram: Telegram,
-  fields: { name?: string; size?: number; caption?: string; mime?: string; chat?: number } = {},
+  fields: {
+    name?: string
+    size?: number
+    caption?: string
+    mime?: string
+    chat?: number
+    groupedId?: bigint
+  } = {},
 ): Posted => {
   const { world } = telegram
-  const { name = 'film.mp4', size = 1_000_000, caption = '', mime = 'video/mp4' } = fields
+  const { name = 'film.mp4', size = 1_000_000, caption = '', mime = 'video/mp4', groupedId } = fields
   const media = world.addDocument({
     shownAs: 'video',
     name,
@@ -46,7 +53,13 @@ export const postFilm = (
     content: { from: 'blocks', size },
   })
   const chat = fields.chat ?? world.defaultChannel.id
-  return world.addMessage({ chat, from: world.defaultUser.id, media, text: caption })
+  return world.addMessage({
+    chat,
+    from: world.defaultUser.id,
+    media,
+    text: caption,
+    ...(groupedId !== undefined && { groupedId }),
+  })
 }
 
 /** Bytes that begin as a JPEG does. */
