@@ -15,7 +15,8 @@ export type WorkerHealth = Static<typeof WorkerHealth>
 
 /**
  * Answer of the backend's `GET /api/status`: which part is missing, in words. `none`: not configured;
- * `refused`: Telegram does not accept the bot token.
+ * `refused`: Telegram does not accept the bot token; `waking`: the worker's host answers in its place, as Render does for
+ * about a minute while it starts a service that slept.
  */
 export const Status = Type.Object({
   bot: Type.Object({
@@ -32,6 +33,7 @@ export const Status = Type.Object({
     state: Type.Union([
       Type.Literal('ok'),
       Type.Literal('connecting'),
+      Type.Literal('waking'),
       Type.Literal('unreachable'),
       Type.Literal('none'),
     ]),

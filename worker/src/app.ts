@@ -176,7 +176,12 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   metrics.read('windowBytes', () => byDc(source.flow, 'windowBytes'))
   metrics.read('inFlightBytes', () => byDc(source.flow, 'inFlightBytes'))
   metrics.read('floodGateSeconds', () => byDc(source.flow, 'heldSeconds'))
-  statusRoutes(app, { health, metricsToken: config.metricsToken, renderMetrics: () => metrics.render() })
+  statusRoutes(app, {
+    health,
+    metricsToken: config.metricsToken,
+    renderMetrics: () => metrics.render(),
+    allowedOrigins,
+  })
 
   async function stop(): Promise<void> {
     isStopping = true

@@ -14,9 +14,14 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
 }
 
-const watch = (url: string | undefined, freshMs = 0) => {
+const watch = (url: string | undefined, freshMs = 0, wakingMs?: number) => {
   const changes = { count: 0 }
-  const watched = watchWorker(url, { isWatched: () => false, onChange: () => (changes.count += 1), freshMs })
+  const watched = watchWorker(url, {
+    isWatched: () => false,
+    onChange: () => (changes.count += 1),
+    freshMs,
+    ...(wakingMs !== undefined && { wakingMs }),
+  })
   onTestFinished(watched.close)
   return { watched, changes }
 }
@@ -28,12 +33,36 @@ test.each([
   ['a healthy one', health(), 'ok'],
   ['one that connects', health({ telegram: 'connecting' }), 'connecting'],
   ['one that stops', health({ status: 'stopping' }), 'connecting'],
-  ['the page of a host that wakes it', '<html>Service waking up</html>', 'unreachable'],
+  ['neither JSON nor a page', 'Service waking up', 'unreachable'],
   ['an answer without end', health({ pad: 'x'.repeat(100_000) }), 'unreachable'],
   ['another JSON', '{"status":"fine"}', 'unreachable'],
 ])('%s: the state is %s', async (_name, body, state) => {
   const { watched } = watch(await serve((_request, response) => response.end(body)))
   expect(await watched.look()).toBe(state)
+})
+
+test.each([200, 502, 503])(
+  'R22: a host that answers %i and a page in its place is waking it',
+  async (status) => {
+    const url = await serve((_request, response) =>
+      response
+        .writeHead(status, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<h1>Service waking up</h1>'),
+    )
+    expect(await watch(url).watched.look()).toBe('waking')
+  },
+)
+
+test('R22: a host that wakes it for too long does not, until it did', async () => {
+  let isAwake = false
+  const url = await serve((_request, response) =>
+    isAwake ? response.end(health()) : response.writeHead(503).end(),
+  )
+  const { watched } = watch(url, 0, 30)
+  expect(await watched.look()).toBe('waking')
+  await expect.poll(() => watched.look()).toBe('unreachable')
+  isAwake = true
+  expect(await watched.look()).toBe('ok')
 })
 
 test('a redirect is not followed', async () => {

@@ -1,5 +1,5 @@
 // How the worker is doing, asked only while somebody looks: a worker that nobody needs may sleep (Render's free plan
-// counts our question as traffic and would keep it awake).
+// counts our question as traffic and would keep it awake). The first question wakes it, so the opening of the gallery does.
 import { Compile } from 'typebox/compile'
 import { WorkerHealth, type Status } from '@gramreel/contracts/status'
 import { readBounded } from '../http/read-bounded.ts'
@@ -10,6 +10,10 @@ const TIMEOUT_MS = 5_000
 const MAX_BYTES = 64 * 1024
 const ASK_AGAIN_MS = 5_000
 const FRESH_MS = 4_000
+/** A host that takes longer to wake the worker has lost it. */
+const WAKING_MS = 120_000
+/** What a host's own proxy answers for a service that does not run yet. */
+const PROXY_ANSWERS = new Set([502, 503, 504])
 
 const isHealth = Compile(WorkerHealth)
 
@@ -21,13 +25,21 @@ const askWorker = async (url: string, signal: AbortSignal): Promise<WorkerState>
       headers: { accept: 'application/json' },
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
+    if (PROXY_ANSWERS.has(response.status) || isPage(response)) {
+      await response.body?.cancel()
+      return 'waking'
+    }
     const health: unknown = JSON.parse((await readBounded(response, MAX_BYTES)).toString())
     if (!response.ok || !isHealth.Check(health)) return 'unreachable'
     return health.telegram === 'connected' && health.status === 'ok' ? 'ok' : 'connecting'
-  } catch {
-    return 'unreachable'
+  } catch (error) {
+    // Some hosts hold the request until the service runs.
+    return error instanceof DOMException && error.name === 'TimeoutError' ? 'waking' : 'unreachable'
   }
 }
+
+const isPage = ({ ok, headers }: Response): boolean =>
+  ok && /^text\/html\b/i.test(headers.get('content-type') ?? '')
 
 export type WorkerWatch = {
   readonly state: WorkerState
@@ -42,22 +54,28 @@ export const watchWorker = (
     isWatched,
     onChange,
     freshMs = FRESH_MS,
+    wakingMs = WAKING_MS,
   }: {
     isWatched: () => boolean
     onChange: () => void
     /** An answer this old is not asked for again. */
     freshMs?: number
+    /** Waking for longer than this counts as unreachable. */
+    wakingMs?: number
   },
 ): WorkerWatch => {
   if (url === undefined) return { state: 'none', look: async () => 'none', close: () => {} }
   const stop = new AbortController()
   let state: WorkerState = 'connecting'
   let askedAt = 0
+  let wakingSince: number | undefined
   let asking: Promise<void> | undefined
 
   const ask = async () => {
-    const next = await askWorker(url, stop.signal)
+    const answer = await askWorker(url, stop.signal)
     askedAt = Date.now()
+    wakingSince = answer === 'waking' ? (wakingSince ?? askedAt) : undefined
+    const next = wakingSince !== undefined && askedAt - wakingSince > wakingMs ? 'unreachable' : answer
     if (next === state || stop.signal.aborted) return
     state = next
     onChange()

@@ -58,6 +58,7 @@ export const texts = {
     information: 'Information',
     fullScreen: 'Full screen',
     waiting: 'Still loading. Telegram needs a moment to hand over this part …',
+    waking: 'The worker is waking up. That takes about a minute …',
     loading: 'Loading',
     caption: 'Caption',
     fileName: 'Name',
@@ -118,6 +119,7 @@ export const texts = {
       none: 'No bot is connected yet. Set TELEGRAM_BOT_TOKEN and start Gramreel again.',
     },
     worker: {
+      waking: 'The worker is waking up. Films play in about a minute.',
       unreachable: 'The worker does not answer. Films will not play until it is back.',
       none: 'No worker is set up, so large films cannot be played. Start one (npm run worker) and set WORKER_URL.',
     },

@@ -126,6 +126,7 @@ describe('/metrics', () => {
       health: () => pair.worker.health(),
       renderMetrics: () => 'text',
       metricsToken: undefined,
+      allowedOrigins: new Set(),
     })
     const from = async (remoteAddress: string) =>
       (await app.inject({ url: '/metrics', remoteAddress })).statusCode

@@ -148,6 +148,17 @@ describe('/health and /ready tell within a second', () => {
     await expect(fetch(`${worker.url}/health`)).rejects.toThrow()
   })
 
+  it('to the gallery on another origin, and to no other page', async () => {
+    for (const [origin, allowed] of [
+      ['http://gallery.test', 'http://gallery.test'],
+      ['http://elsewhere.test', null],
+    ] as const) {
+      const { headers } = await fetch(`${pair.worker.url}/health`, { headers: { origin } })
+      expect(headers.get('access-control-allow-origin')).toBe(allowed)
+      expect(headers.get('vary')).toBe('Origin')
+    }
+  })
+
   it('while twenty viewers take all they can get, too', async () => {
     const { worker, link } = await wired()
     const film = await pair.post({ size: 2048 * MIB })

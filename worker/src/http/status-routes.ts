@@ -3,21 +3,25 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { WorkerHealth } from '@gramreel/contracts/status'
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { corsHeaders } from './cors.ts'
 
 export type StatusParts = {
   health: () => WorkerHealth
   renderMetrics: () => string
   metricsToken: string | undefined
+  /** Who may read `/health` from another origin: the gallery, to tell a worker from the page of a host that wakes it. */
+  allowedOrigins: ReadonlySet<string>
 }
 
 export function statusRoutes(
   app: FastifyInstance,
-  { health, renderMetrics, metricsToken }: StatusParts,
+  { health, renderMetrics, metricsToken, allowedOrigins }: StatusParts,
 ): void {
-  app.get('/health', (_, reply) => {
+  app.get('/health', ({ headers }, reply) => {
     const answer = health()
     return reply
       .code(answer.status === 'stopping' ? 503 : 200)
+      .headers(corsHeaders(headers.origin, allowedOrigins))
       .header('cache-control', 'no-store')
       .send(answer)
   })

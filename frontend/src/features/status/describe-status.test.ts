@@ -21,6 +21,10 @@ describe('the status in words', () => {
     ])
   })
 
+  it('R22: says that the worker wakes up, and not that it is gone', () => {
+    expect(describeStatus(status('ok', 'waking'), true)).toEqual([expect.stringContaining('waking up')])
+  })
+
   it('says first of all that the backend is gone', () => {
     expect(describeStatus(status('ok', 'none'), false)).toEqual([expect.stringContaining('does not answer')])
   })

@@ -10,6 +10,7 @@ export function describeStatus(status: Status | undefined, isConnected: boolean)
   if (bot.state === 'refused' || bot.state === 'none' || bot.state === 'unreachable') {
     words.push(texts.status.bot[bot.state])
   }
-  if (worker.state === 'unreachable' || worker.state === 'none') words.push(texts.status.worker[worker.state])
+  if (worker.state === 'waking' || worker.state === 'unreachable' || worker.state === 'none')
+    words.push(texts.status.worker[worker.state])
   return words
 }

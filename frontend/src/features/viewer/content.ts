@@ -5,6 +5,8 @@ import type { Reason } from './problems.ts'
 /** How what is shown is doing. */
 export type ContentState = {
   isWaiting: boolean
+  /** Waiting, and for a worker that slept. */
+  isWaking: boolean
   /** The browser's own controls are there, and turn a ring of their own. */
   hasOwnRing: boolean
   /** The controls may leave: a picture is there, or a film plays. */
@@ -29,6 +31,7 @@ export type ContentProps = {
 /** Something that stands still and whose controls stay: a card. */
 export const RESTLESS: ContentState = {
   isWaiting: false,
+  isWaking: false,
   hasOwnRing: false,
   isAtRest: false,
   isShown: false,

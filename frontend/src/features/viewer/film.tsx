@@ -12,7 +12,12 @@ export const Loop = (props: ContentProps) => <Moving {...props} isLoop />
 function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isLoop: boolean }) {
   const media = useRef<HTMLVideoElement>(null)
   const [ratio, setRatio] = useState<number>()
-  const { isWaiting, isPlaying, reason, retry } = usePlayback({ media, link, wantsPicture: true, renewLink })
+  const { isWaiting, isWaking, isPlaying, reason, retry } = usePlayback({
+    media,
+    link,
+    wantsPicture: true,
+    renewLink,
+  })
   const [hasFrame, setHasFrame] = useState(false)
   // Not before there is something to control: until then the thumbnail and one ring say it better. (Not only with the
   // first frame either: a phone that saves its battery loads none before it is told to play.)
@@ -21,8 +26,17 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
 
   useEffect(() => {
     const isShown = hasFrame
-    onState({ isWaiting, hasOwnRing: hasControls, isAtRest: isPlaying, isShown, ratio, reason, retry })
-  }, [onState, isWaiting, hasControls, isPlaying, hasFrame, ratio, reason, retry])
+    onState({
+      isWaiting,
+      isWaking,
+      hasOwnRing: hasControls,
+      isAtRest: isPlaying,
+      isShown,
+      ratio,
+      reason,
+      retry,
+    })
+  }, [onState, isWaiting, isWaking, hasControls, isPlaying, hasFrame, ratio, reason, retry])
 
   return (
     <video

@@ -3,6 +3,7 @@ import { ApiError } from '../../shared/api.ts'
 import { askWhy, mayPass } from './ask-why.ts'
 import type { Reason } from './problems.ts'
 import type { ContentProps } from './content.ts'
+import { needsWaking, wakeWorker } from './wake-worker.ts'
 import styles from './picture.module.css'
 
 /** A failure is mended in silence this often, before we bother a person with it. */
@@ -11,6 +12,9 @@ const SILENT_REPAIRS = 1
 /** A photo: its thumbnail at once, itself as soon as the browser has it. */
 export function Picture({ item, link: first, renewLink, onState }: ContentProps) {
   const [link, setLink] = useState(first)
+  /** The link whose worker is known to be awake; before that, its host's page could take the place of the picture. */
+  const [ready, setReady] = useState(() => (needsWaking(first) ? undefined : first))
+  const [isWaking, setWaking] = useState(false)
   const [ratio, setRatio] = useState<number>()
   const [isShown, setShown] = useState(false)
   const [reason, setReason] = useState<Reason>()
@@ -21,6 +25,23 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
     left.current = new AbortController()
     return () => left.current?.abort()
   }, [])
+
+  useEffect(() => {
+    if (!needsWaking(link)) {
+      setReady(link)
+      return undefined
+    }
+    const moved = new AbortController()
+    void wakeWorker(link, moved.signal, { onWaking: () => setWaking(true) }).then(
+      (isAwake) => {
+        setWaking(false)
+        if (isAwake) return setReady(link)
+        return setReason(navigator.onLine ? 'worker_unreachable' : 'offline')
+      },
+      () => undefined,
+    )
+    return () => moved.abort()
+  }, [link])
 
   const repair = useCallback(async () => {
     setReason(undefined)
@@ -49,6 +70,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
     }
     onState({
       isWaiting: !isShown && reason === undefined,
+      isWaking,
       hasOwnRing: false,
       isAtRest: isShown,
       isShown,
@@ -56,7 +78,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       reason,
       retry,
     })
-  }, [onState, isShown, ratio, reason, repair])
+  }, [onState, isShown, isWaking, ratio, reason, repair])
 
   if (reason !== undefined) return null
   return (
@@ -65,7 +87,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       key={link.expiresAt}
       className={styles['picture']}
       data-shown={isShown}
-      src={link.url}
+      src={ready === link ? link.url : undefined}
       alt={item.caption.trim() === '' ? item.name : item.caption}
       decoding="async"
       draggable={false}

@@ -7,11 +7,11 @@ import styles from './card.module.css'
 /** A sound: its cover or a note, its name, and the browser's own controls. */
 export function Sound({ item, link, renewLink, onState }: ContentProps) {
   const media = useRef<HTMLAudioElement>(null)
-  const { isWaiting, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
+  const { isWaiting, isWaking, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
 
   useEffect(() => {
-    onState({ ...RESTLESS, isWaiting, reason, retry })
-  }, [onState, isWaiting, reason, retry])
+    onState({ ...RESTLESS, isWaiting, isWaking, reason, retry })
+  }, [onState, isWaiting, isWaking, reason, retry])
 
   return (
     <div className={styles['card']} data-media-box>

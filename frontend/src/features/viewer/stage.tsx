@@ -52,6 +52,7 @@ export function Stage({ item, onRest }: StageProps) {
       {reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
       <Waiting
         isWaiting={link === undefined ? isPending : state?.isWaiting === true}
+        isWaking={link !== undefined && state?.isWaking === true}
         hasOwnRing={state?.hasOwnRing === true}
       />
     </>

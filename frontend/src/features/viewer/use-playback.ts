@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import { ApiError } from '../../shared/api.ts'
+import { noteWorker } from '../../shared/worker-memory.ts'
 import { askWhy, askWhyItWaits, mayPass, mediaFailure, passesByItself } from './ask-why.ts'
 import type { Reason } from './problems.ts'
+import { needsWaking, wakeWorker } from './wake-worker.ts'
 
 type PlaybackOptions = {
   media: RefObject<HTMLMediaElement | null>
@@ -15,6 +17,8 @@ type PlaybackOptions = {
 
 export type Playback = {
   isWaiting: boolean
+  /** Waiting for a worker that slept. */
+  isWaking: boolean
   isPlaying: boolean
   reason: Reason | undefined
   /** Asks for a new link and goes on where it stopped. */
@@ -39,6 +43,7 @@ const WONDER_AFTER_MS = [1500, 3000, 6000, 12_000, 24_000]
 export function usePlayback({ media, link: first, wantsPicture, renewLink }: PlaybackOptions): Playback {
   const [link, setLink] = useState(first)
   const [isWaiting, setWaiting] = useState(true)
+  const [worker, setWorker] = useState<'asked' | 'waking' | 'awake'>('asked')
   const [isPlaying, setPlaying] = useState(false)
   const [reason, setReason] = useState<Reason>()
   const position = useRef<Position | undefined>(undefined)
@@ -71,7 +76,10 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       const now = Date.now()
       repairs.current = repairs.current.filter((time) => now - time < REPAIRS_FORGOTTEN_AFTER_MS)
       remember()
-      if (mayPass(found) && repairs.current.length < SILENT_REPAIRS) {
+      // A film that was paused for long finds its worker asleep: the host's page is an error to it, and waking mends that.
+      const isAsleep = found === 'worker_unreachable' && media.current?.error != null
+      if (isAsleep) noteWorker('unreachable')
+      if ((mayPass(found) || isAsleep) && repairs.current.length < SILENT_REPAIRS) {
         repairs.current.push(now)
         return repair()
       }
@@ -79,7 +87,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       setReason(found)
       return undefined
     },
-    [remember, repair],
+    [media, remember, repair],
   )
 
   // The address is set by hand, not as an attribute: taking it away again and calling load() is the only way to make the
@@ -99,8 +107,27 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       else if (goOn.hasStarted) element.pause()
     }
     element.addEventListener('loadedmetadata', resume, { once: true })
-    element.src = link.url
+    const left = new AbortController()
+    const start = () => {
+      setWorker('awake')
+      element.src = link.url
+    }
+    // Not before the worker itself answers: the page that a host shows in its place is no film.
+    if (!needsWaking(link)) start()
+    else {
+      setWorker('asked')
+      void wakeWorker(link, left.signal, { onWaking: () => setWorker('waking') }).then(
+        (isAwake) => {
+          if (isAwake) return start()
+          setWorker('asked')
+          setWaiting(false)
+          return setReason(navigator.onLine ? 'worker_unreachable' : 'offline')
+        },
+        () => undefined,
+      )
+    }
     return () => {
+      left.abort()
       element.removeEventListener('loadedmetadata', resume)
       element.removeAttribute('src')
       element.load()
@@ -129,6 +156,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     on('playing', () => setPlaying(true))
     on('pause ended emptied', () => setPlaying(false))
     on('loadedmetadata', () => {
+      if (link.kind === 'stream') noteWorker('ok')
       const isBlind = wantsPicture && element instanceof HTMLVideoElement && element.videoWidth === 0
       if (!isBlind) return
       // HEVC where it is not known raises no error: Chromium plays the sound over a black picture.
@@ -146,7 +174,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
   }, [media, link, wantsPicture, settle])
 
   useEffect(() => {
-    if (!isWaiting) return undefined
+    if (!isWaiting || worker !== 'awake') return undefined
     const left = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const wonder = (turn: number) => {
@@ -168,7 +196,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       clearTimeout(timer)
       left.abort()
     }
-  }, [isWaiting, link, settle])
+  }, [isWaiting, worker, link, settle])
 
   const retry = useCallback(() => {
     remember()
@@ -176,5 +204,6 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     void repair()
   }, [remember, repair])
 
-  return { isWaiting: isWaiting && reason === undefined, isPlaying, reason, retry }
+  const isHeld = isWaiting && reason === undefined
+  return { isWaiting: isHeld, isWaking: isHeld && worker === 'waking', isPlaying, reason, retry }
 }

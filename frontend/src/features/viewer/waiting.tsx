@@ -7,12 +7,14 @@ const WORDS_AFTER_MS = 4000
 
 type WaitingProps = {
   isWaiting: boolean
+  /** What is waited for is a worker that slept: told at once, since it is long. */
+  isWaking?: boolean
   /** What is waited for turns a ring of its own; then ours is only heard. */
   hasOwnRing: boolean
 }
 
 /** A thin ring over what is being waited for, and words when that takes long. Short waits show nothing. */
-export function Waiting({ isWaiting, hasOwnRing }: WaitingProps) {
+export function Waiting({ isWaiting, isWaking = false, hasOwnRing }: WaitingProps) {
   const showsRing = useDelayed(isWaiting, RING_AFTER_MS)
   const showsWords = useDelayed(isWaiting, WORDS_AFTER_MS)
   return (
@@ -45,7 +47,9 @@ export function Waiting({ isWaiting, hasOwnRing }: WaitingProps) {
           />
         </svg>
       )}
-      {showsWords && <p className={styles['words']}>{texts.viewer.waiting}</p>}
+      {(showsWords || isWaking) && (
+        <p className={styles['words']}>{isWaking ? texts.viewer.waking : texts.viewer.waiting}</p>
+      )}
     </div>
   )
 }
