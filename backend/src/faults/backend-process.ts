@@ -1,4 +1,6 @@
 // The backend as the process it is in production, and a browser that keeps its cookie from one start to the next.
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { createClient, type Client } from '../testing/start-backend.ts'
 import { runMain, type Running } from '../testing/run-main.ts'
 import type { TelegramForTest } from '../testing/start-telegram.ts'
@@ -24,6 +26,14 @@ export const startProcess = async (
   const link = new URL(await running.waitFor(/^Sign in: (\S+)$/m))
   return { ...running, url: link.origin, code: link.hash.slice('#code='.length) }
 }
+
+const DIE_AT_STATEMENT = pathToFileURL(resolve(import.meta.dirname, 'die-at-statement.ts')).href
+
+/** What makes a process kill itself (SIGKILL) right before its nth SQL statement. */
+export const dyingAt = (nth: number) => ({
+  NODE_OPTIONS: `--import ${DIE_AT_STATEMENT}`,
+  DIE_AT_STATEMENT: `${nth}`,
+})
 
 export const kill = async ({ child, ended }: Running): Promise<void> => {
   child.kill('SIGKILL')
