@@ -11,7 +11,7 @@ import { postFilm, startTelegram, type TelegramForTest } from '../testing/start-
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { dyingAt, kill, settingsOf, signIn, SOAK, startProcess } from './backend-process.ts'
 
-const KILLS = 24 * SOAK
+const KILLS = 20 * SOAK
 
 /** Kills it as soon as the log of the database was written to for the nth time, at the latest after `ms`. */
 const killAtWrite = async (dataDir: string, running: Running, nth: number, ms: number): Promise<void> => {
