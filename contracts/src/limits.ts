@@ -1,7 +1,5 @@
-/** Bytes of a chunk: the aligned unit of fetch and cache. */
+/** Bytes of a chunk: aligned, the most that one request to Telegram may cover. */
 export const CHUNK_BYTES = 1024 * 1024
-/** Bytes of the largest slice written to a viewer at once. */
-export const SLICE_BYTES = 64 * 1024
 /** Bytes of the largest file the Bot API hands out, equal allowed (20 << 20). */
 export const DIRECT_MAX_BYTES = 20 * 1024 * 1024
 /** Ranges of one request that are answered as multipart/byteranges. */

@@ -1,10 +1,9 @@
 // POST /prefetch: the head and the tail of a film, where players look first, come into the cache at the lowest priority.
 // Whoever asks for more than there is room for is not refused, but nothing is done for him (S42).
 import type { LinkFile } from '@gramreel/contracts/links'
-import { CHUNK_BYTES } from '@gramreel/contracts/limits'
 import { BoundedMap } from './bounded-map.ts'
 import type { ChunkCache } from './chunks/chunk-cache.ts'
-import { SEGMENT_BYTES, segmentAt, segmentCount } from './chunks/segment.ts'
+import { edgesOf, segmentCount } from './chunks/segment.ts'
 import { detailOf } from './http/errors.ts'
 import type { Log } from './log.ts'
 import type { ChunkSource, SourceFile } from './telegram/chunk-source.ts'
@@ -16,7 +15,6 @@ type Options = {
   count: (outcome: 'started' | 'skipped') => void
 }
 
-const HEAD_SEGMENTS = (2 * CHUNK_BYTES) / SEGMENT_BYTES
 /** Small requests: a viewer who comes meanwhile waits behind one of them at most. */
 const PIECE = 4
 const MAX_AT_ONCE = 8
@@ -36,11 +34,10 @@ export function createPrefetch({ source, chunks, log, count }: Options): Prefetc
   async function warm(file: LinkFile): Promise<void> {
     const details = await source.find(file, AbortSignal.timeout(TIMEOUT_MS))
     const end = segmentCount(details.size)
-    // The last segment may hold a few bytes only; from the one that holds the last MiB's first byte, it is surely there.
-    const tail = segmentAt(Math.max(0, details.size - CHUNK_BYTES))
+    const { headEnd, tailStart } = edgesOf(details.size)
     for (const [first, last] of [
-      [0, Math.min(end, HEAD_SEGMENTS)],
-      [Math.max(HEAD_SEGMENTS, tail), end],
+      [0, headEnd],
+      [Math.max(headEnd, tailStart), end],
     ] as const) {
       if (first < last) await chunks.fill(details, first, last, PIECE, AbortSignal.timeout(TIMEOUT_MS))
     }

@@ -2,11 +2,10 @@
 // however many wait for it. A fetch ends when its last waiter leaves, unless it was sent already: what arrives all the same is
 // kept, since it was paid for. Memory is taken from the pool before anything is asked for, so there is always room for answers.
 import { PublicError } from '@gramreel/contracts/errors'
-import { CHUNK_BYTES } from '@gramreel/contracts/limits'
 import { orAborted } from '../wait.ts'
 import type { CacheTier } from './cache-tier.ts'
 import type { MemoryTier } from './memory-tier.ts'
-import { SEGMENT_BYTES, SEGMENTS_PER_CHUNK, segmentCount, segmentLength } from './segment.ts'
+import { edgesOf, SEGMENT_BYTES, SEGMENTS_PER_CHUNK, segmentCount, segmentLength } from './segment.ts'
 import type { Segment, SegmentPool } from './segment-pool.ts'
 
 export type ChunkFile = { readonly key: string; readonly size: number }
@@ -53,8 +52,6 @@ export type ChunkCacheOptions<F extends ChunkFile> = {
 const SWEEP_MS = 30_000
 /** So many may wait for memory; the next one is refused. */
 const MAX_STARVING = 256
-const HEAD_SEGMENTS = (2 * CHUNK_BYTES) / SEGMENT_BYTES
-const TAIL_SEGMENTS = CHUNK_BYTES / SEGMENT_BYTES
 
 export class ChunkCache<F extends ChunkFile> {
   readonly #options: ChunkCacheOptions<F>
@@ -393,5 +390,6 @@ function pieceEnd(n: number, segments: number): number {
 }
 
 function isEdge({ size }: ChunkFile, n: number): boolean {
-  return n < HEAD_SEGMENTS || n >= segmentCount(size) - TAIL_SEGMENTS
+  const { headEnd, tailStart } = edgesOf(size)
+  return n < headEnd || n >= tailStart
 }

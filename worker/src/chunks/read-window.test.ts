@@ -1,4 +1,4 @@
-import { CHUNK_BYTES, SLICE_BYTES } from '@gramreel/contracts/limits'
+import { CHUNK_BYTES } from '@gramreel/contracts/limits'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { contentOf } from '../testing/segment-content.ts'
@@ -104,7 +104,7 @@ describe('slices', () => {
           const { read, asked, readers, requests } = open({ segments })
           const window = read(file, range, pattern)
           const slices = await readAll(window)
-          expect(slices.every(({ length }) => length > 0 && length <= SLICE_BYTES)).toBe(true)
+          expect(slices.every(({ length }) => length > 0 && length <= SEGMENT_BYTES)).toBe(true)
           expect(Buffer.concat(slices).equals(contentOfRange(file, { start, end }))).toBe(true)
           const numbers = asked()
           expect(new Set(numbers).size).toBe(numbers.length)

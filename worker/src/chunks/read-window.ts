@@ -1,9 +1,8 @@
 // A range as slices in order, with some of what follows read ahead: a sliding window, never a batch with a barrier. What is ahead
 // waits in the cache, not here, so a viewer who stands still holds one segment.
 import type { ChunkCache, ChunkFile } from './chunk-cache.ts'
-import type { Span } from './chunk-plan.ts'
 import { FIRST_PIECE, type Pattern, pieceFor, type ReadAhead, shareOf } from './read-ahead.ts'
-import { SEGMENT_BYTES, segmentAt } from './segment.ts'
+import { SEGMENT_BYTES, segmentAt, type Span } from './segment.ts'
 import type { Segment } from './segment-pool.ts'
 
 /** Counts who reads and does not stand still, so that all windows together fit into the budget. */
