@@ -51,7 +51,7 @@ it('fills the gallery from the bot’s channel, and starts no Telegram of its ow
     const { id } = await api.find('Mine')
     const { url } = await api.link(id)
     const bytes = Buffer.from(await (await fetch(url, { headers: { range: 'bytes=16-31' } })).arrayBuffer())
-    expect(bytes.readBigUInt64BE(0)).toBe(1n)
+    expect(bytes.readBigUInt64BE(0), bytes.toString()).toBe(1n)
     expect(bytes.subarray(8).toString()).toBe('GRAMREEL')
   } finally {
     await start.close()

@@ -82,7 +82,7 @@ describe('R21: a backend that is gone', () => {
     },
   )
 
-  it('when the worker starts is waited for: links are 503, then good, without a restart', async () => {
+  it('when the worker starts is waited for: requests are held until there are keys, without a restart', async () => {
     const pair = await startPair({ cacheMemoryMb: 0 })
     closing.push(() => pair.close())
     const backend = await startBackend(pair.signer)
@@ -95,9 +95,10 @@ describe('R21: a backend that is gone', () => {
     await worker.signedIn
     const film = await pair.post({ size: MIB })
     const link = pair.link(film).replace(pair.worker.url, worker.url)
-    expect(await view(link)).toMatchObject({ status: 503, code: 'starting' })
+    const viewing = view(link)
+    await sleep(1000)
     backend.state = 'up'
-    await expect.poll(async () => (await view(link)).status, { timeout: 15_000, interval: 500 }).toBe(200)
+    expect(await viewing).toMatchObject({ status: 200, isComplete: true })
   })
 
   it('whose database is locked or whose disk is full (R19, R20: 500 to everything) is not asked for films at all', async () => {

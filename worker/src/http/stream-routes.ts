@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { FILE_ID_PATTERN, type LinkFile } from '@gramreel/contracts/links'
-import { PublicError } from '@gramreel/contracts/errors'
+import { type ErrorCode, PublicError } from '@gramreel/contracts/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ChunkCache } from '../chunks/chunk-cache.ts'
 import { FIRST_PIECE, onDemand } from '../chunks/read-ahead.ts'
@@ -76,16 +76,29 @@ function check(request: StreamRequest, { checkLink }: StreamParts): Promise<Chec
   return checkLink(request.query['token'], file, 'stream')
 }
 
+function noKeyYet(): ErrorCode {
+  return 'starting'
+}
+
+/** While no key is known yet (the backend starts along with us), a request is held like one that waits for Telegram. */
+function knownLink(request: StreamRequest, parts: StreamParts, signal: AbortSignal): Promise<CheckedLink> {
+  return patiently('checking the link', () => check(request, parts), {
+    patienceMs: NEW_REQUEST_PATIENCE_MS,
+    signal,
+    trouble: noKeyYet,
+  })
+}
+
 async function stream(request: StreamRequest, reply: FastifyReply, parts: StreamParts): Promise<void> {
   const { source, now } = parts
-  const link = await check(request, parts)
+  const signal = signalOf(reply.raw)
+  const link = await knownLink(request, parts, signal)
   const { claims, isUnderWay } = link
   const trouble = source.trouble(claims.file)
   if (!isUnderWay && trouble?.code === 'telegram_wait' && trouble.retryAfterSeconds > MAX_HELD_SECONDS) {
     throw new PublicError('telegram_wait', `Telegram asks us to wait ${trouble.retryAfterSeconds} s`)
   }
   const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
-  const signal = signalOf(reply.raw)
   const patience: PatienceOptions = {
     patienceMs: isUnderWay ? PLAYBACK_PATIENCE_MS : NEW_REQUEST_PATIENCE_MS,
     signal,
