@@ -8,7 +8,8 @@ import { createLinkCheck } from '../links/check-link.ts'
 import { fetchedKeys } from '../links/key-set.ts'
 import { createPlaybacks } from '../links/playbacks.ts'
 import { listen } from '../testing/listen.ts'
-import { createForge, goodClaims } from './forge.ts'
+import { createForge } from './forge.ts'
+import { goodClaims } from '../testing/start-pair.ts'
 
 // Much work, and machines that run tests are busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })

@@ -2,9 +2,9 @@
 // headers of answers. In every place of a request, with every kind of answer.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
+import { type Pair, type PostedFile, startPair, goodClaims } from '../testing/start-pair.ts'
 import { ask, type Reply, sendRaw } from './ask.ts'
-import { createForge, goodClaims } from './forge.ts'
+import { createForge } from './forge.ts'
 
 // Much work, and machines that run tests are busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })

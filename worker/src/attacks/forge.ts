@@ -1,6 +1,7 @@
 // Makes tokens that nobody should make: any header, any claims, any key, any bytes.
-import { createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
+import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { keyId } from '../links/link-keys.ts'
+import type { goodClaims } from '../testing/start-pair.ts'
 
 export const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
@@ -41,20 +42,6 @@ export function signed(text: string, key: KeyObject, digest = 'sha256'): string 
 }
 
 export type Claims = ReturnType<typeof goodClaims>
-
-/** Claims that every rule is kept by, issued now. */
-export function goodClaims(file: object, now: number = Math.floor(Date.now() / 1000)) {
-  return {
-    iss: 'gramreel',
-    aud: 'worker-1',
-    sub: 'film_1',
-    jti: randomUUID(),
-    iat: now,
-    exp: now + 3600,
-    scope: 'stream',
-    file,
-  }
-}
 
 export function without(object: object, field: string): object {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== field))

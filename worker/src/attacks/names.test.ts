@@ -4,9 +4,9 @@ import { parse } from 'content-disposition'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { planAnswer } from '../http/plan-answer.ts'
-import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
+import { type Pair, type PostedFile, startPair, goodClaims } from '../testing/start-pair.ts'
 import { ask, type Reply } from './ask.ts'
-import { createForge, goodClaims } from './forge.ts'
+import { createForge } from './forge.ts'
 import { oddNames } from './odd-names.ts'
 
 describe('an odd name', () => {

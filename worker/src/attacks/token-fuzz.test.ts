@@ -3,7 +3,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { parseLinkKeys } from '../links/link-keys.ts'
 import { verifyLink } from '../links/verify-link.ts'
-import { createForge, encode, goodClaims } from './forge.ts'
+import { createForge, encode } from './forge.ts'
+import { goodClaims } from '../testing/start-pair.ts'
 import { mutated } from './mutate-text.ts'
 
 // Much work, and machines that run tests are busy.

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Worker } from '../app.ts'
 import { parseLinkKeys } from '../links/link-keys.ts'
 import { verifyLink } from '../links/verify-link.ts'
-import { type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
+import { type Pair, type PostedFile, startPair, goodClaims } from '../testing/start-pair.ts'
 import { ask } from './ask.ts'
-import { createForge, goodClaims } from './forge.ts'
+import { createForge } from './forge.ts'
 
 // Much work, and machines that run tests are busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })

@@ -1,7 +1,7 @@
 // S05, S06: to the second, over HTTP, by the worker's own clock.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { codeOf, type Pair, type PostedFile, startPair } from '../testing/start-pair.ts'
-import { createForge, goodClaims } from './forge.ts'
+import { codeOf, type Pair, type PostedFile, startPair, goodClaims } from '../testing/start-pair.ts'
+import { createForge } from './forge.ts'
 
 // Much work, and machines that run tests are busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })

@@ -45,6 +45,20 @@ export function createSigner(): Signer {
   }
 }
 
+/** Claims that every rule is kept by, issued now. */
+export function goodClaims(file: object, now: number = Math.floor(Date.now() / 1000)) {
+  return {
+    iss: 'gramreel',
+    aud: 'worker-1',
+    sub: 'film_1',
+    jti: randomUUID(),
+    iat: now,
+    exp: now + 3600,
+    scope: 'stream',
+    file,
+  }
+}
+
 export async function startPair(config: Partial<WorkerConfig> = {}): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), 'gramreel-worker-'))
   const telegram = await startTelegram({ dataDir: join(folder, 'telegram') })
@@ -105,18 +119,7 @@ export async function startPair(config: Partial<WorkerConfig> = {}): Promise<Pai
       return { fid: fileId, chat: String(chat), msg: messageId, size, mime, name }
     },
     link(file, claims = {}) {
-      const now = Math.floor(Date.now() / 1000)
-      const token = signer.token({
-        iss: 'gramreel',
-        aud: 'worker-1',
-        sub: 'film_1',
-        jti: randomUUID(),
-        iat: now,
-        exp: now + 3600,
-        scope: 'stream',
-        file,
-        ...claims,
-      })
+      const token = signer.token({ ...goodClaims(file), ...claims })
       return `${worker.url}/stream/film_1/${encodeURIComponent(file.name)}?token=${token}`
     },
     async calls(method) {
