@@ -113,7 +113,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'), bot.download)
   const issueLink = createLinkIssuer({
     key,
-    worker,
+    chooseWorker: async () => worker,
     directLinks,
     botId: () => bot.id,
     directUrl: bot.directUrl,

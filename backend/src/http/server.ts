@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answered without a session. Everything else under /api/ needs one. */
     isPublic?: boolean
+    /** The least role that may: `member` is for the owner too. Without it, whoever is signed in. */
+    requires?: 'owner' | 'member'
   }
 }
 

@@ -24,8 +24,14 @@ export const sessionOf = (request: FastifyRequest): Session => {
 const needsSession = ({ routeOptions: { url, config } }: FastifyRequest): boolean =>
   url !== undefined && url.startsWith('/api/') && !url.startsWith('/api/docs') && !config.isPublic
 
+const RANKS = { viewer: 0, member: 1, owner: 2 }
+
+const mayNot = ({ account }: Session, requires: 'owner' | 'member' | undefined): boolean =>
+  requires !== undefined && RANKS[account.role] < RANKS[requires]
+
 /**
- * Every /api/ address asks for a session unless its route says `config: { isPublic: true }`.
+ * Every /api/ address asks for a session unless its route says `config: { isPublic: true }`, and for more than any
+ * session where it says `config: { requires: 'owner' }`.
  * Over https the cookie is Secure and has the __Host- prefix, which no other host can set (RFC 6265bis, section 4.1.3).
  */
 export const guardWithSessions = async (
@@ -44,6 +50,8 @@ export const guardWithSessions = async (
     const token = request.cookies[name]
     if (token !== undefined) request.session = await findSession(token)
     if (!request.session) throw new PublicError('signed_out', 'no session')
+    const { requires } = request.routeOptions.config
+    if (mayNot(request.session, requires)) throw new PublicError('forbidden', `it takes the role ${requires}`)
   })
 
   return {

@@ -20,7 +20,7 @@ const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
 const issuer = async (parts: Partial<LinkParts> = {}) =>
   createLinkIssuer({
     key: await openLinkKey(await temporaryFolder()),
-    worker: WORKER,
+    chooseWorker: async () => WORKER,
     directLinks: 'owner',
     botId: () => 7,
     directUrl: async () => DIRECT,
@@ -62,13 +62,16 @@ test('a file that the Bot API does not hand out, or cannot now, goes the streami
 })
 
 test('without a worker a large file is no_worker, a small one is still direct, and Telegram’s trouble is said', async () => {
-  const issue = await issuer({ worker: undefined })
+  const issue = await issuer({ chooseWorker: async () => undefined })
   await expect(issue(aRow({ size: 30_000_000 }), OWNER)).rejects.toMatchObject({
     code: 'no_worker',
     status: 409,
   })
   expect((await issue(aRow({ size: 10 }), OWNER)).kind).toBe('direct')
-  const fails = await issuer({ worker: undefined, directUrl: () => Promise.reject(new Error('away')) })
+  const fails = await issuer({
+    chooseWorker: async () => undefined,
+    directUrl: () => Promise.reject(new Error('away')),
+  })
   await expect(fails(aRow({ size: 10 }), OWNER)).rejects.toThrow('away')
 })
 

@@ -10,7 +10,8 @@ export type DirectUrl = { url: string; expiresAt: Date }
 
 export type LinkParts = {
   key: LinkKey
-  worker: StreamWorker | undefined
+  /** Who streams this file: undefined when nobody can. */
+  chooseWorker: (row: FileRow) => Promise<StreamWorker | undefined>
   /** DIRECT_LINKS: a direct URL holds the bot token, so it is for the bot's owner or for nobody. */
   directLinks: 'owner' | 'never'
   /** The bot at work; file_ids of another bot mean nothing to it. */
@@ -38,14 +39,14 @@ const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
  * worker takes over: its answer tells a deleted file from a bot that was put out of the channel.
  * Throws no_worker, or telegram_failed when no worker could take over.
  */
-export const createLinkIssuer = ({ key, worker, directLinks, botId, directUrl }: LinkParts) => {
+export const createLinkIssuer = ({ key, chooseWorker, directLinks, botId, directUrl }: LinkParts) => {
   const findDirect = async (row: FileRow, asker: Asker): Promise<DirectUrl | undefined> => {
     const isAllowed = asker.isOwner && directLinks === 'owner' && row.bot_id === botId()
     if (!isAllowed || row.size > DIRECT_MAX_BYTES) return undefined
     try {
       return await directUrl(row.file_id)
     } catch (error) {
-      if (worker) return undefined
+      if (await chooseWorker(row)) return undefined
       throw error
     }
   }
@@ -55,6 +56,7 @@ export const createLinkIssuer = ({ key, worker, directLinks, botId, directUrl }:
     const direct = await findDirect(row, asker)
     if (direct)
       return { kind: 'direct', url: direct.url, expiresAt: direct.expiresAt.toISOString(), ...about }
+    const worker = await chooseWorker(row)
     if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
     const { url, expiresAt } = writeStreamLink(key, worker, row.id, toLinkFile(row, botId()), asker.grant)
     return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }

@@ -15,6 +15,7 @@ import { BrokenDrawing, NothingDrawing } from '../shared/drawings.tsx'
 import { Notice } from '../shared/notice.tsx'
 import { texts } from '../shared/texts.ts'
 import { GalleryRoute } from './gallery-route.tsx'
+import { SettingsRoute } from './settings-route.tsx'
 import { galleryFilter, parseSearch, returnAddress, stringifySearch } from './search-params.ts'
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
@@ -38,12 +39,18 @@ const welcomeRoute = createRoute({
   path: '/welcome',
   component: WelcomeRoute,
 })
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/{-$section}',
+  component: SettingsRoute,
+})
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     galleryRoute.addChildren([gridRoute, fileRoute]),
     signInRoute,
     welcomeRoute,
+    settingsRoute,
   ]),
   parseSearch,
   stringifySearch,

@@ -43,6 +43,7 @@ export const texts = {
 
   account: {
     menu: 'Account',
+    settings: 'Settings',
     signOut: 'Sign out',
     setUp: 'Choose name and password',
     appearance: 'Appearance',

@@ -31,6 +31,9 @@ export function AccountMenu({ account }: { account: Account | null | undefined }
             {texts.account.setUp}
           </ButtonLink>
         )}
+        <ButtonLink className={styles['wide']} href="/settings">
+          {texts.account.settings}
+        </ButtonLink>
         <Button className={styles['wide']} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
           {texts.account.signOut}
         </Button>

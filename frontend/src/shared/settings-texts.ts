@@ -1,0 +1,9 @@
+// The sentences of the settings' frame and of each section's name; what stands in a section has a file of its own.
+export const settingsTexts = {
+  title: 'Settings',
+  back: 'Back to the gallery',
+  loading: 'Loading …',
+  sections: {
+    account: 'Your account',
+  },
+} as const
