@@ -4,8 +4,8 @@ import { accountRoutes } from './accounts/routes.ts'
 import { openAccounts } from './accounts/accounts.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createSignInCode } from './accounts/sign-in-code.ts'
-import { openBot } from './bots/bot.ts'
 import { createBotStore } from './bots/bot-store.ts'
+import { openBots } from './bots/bots.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
@@ -24,6 +24,7 @@ import { openLinkKey } from './links/link-key.ts'
 import { linkRoutes } from './links/routes.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { liveRoutes } from './live/routes.ts'
+import { summarizeBots } from './status/bots-summary.ts'
 import { statusRoutes } from './status/routes.ts'
 import { watchWorker } from './status/worker-health.ts'
 import { openDataDir } from './storage/data-dir.ts'
@@ -89,7 +90,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const hub = opened.adopt(createEventHub(), (eventHub) => eventHub.close())
 
   const status = async () => ({
-    bot: { state: bot.state, username: bot.username },
+    bot: summarizeBots(bots.list()),
     worker: { state: await workerWatch.look() },
   })
   const publishStatus = () => hub.publish('status')
@@ -97,8 +98,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     watchWorker(worker?.url, { isWatched: () => hub.listeners > 0, onChange: publishStatus }),
     (watch) => watch.close(),
   )
-  const bot = opened.adopt(
-    await openBot({
+  const bots = opened.adopt(
+    await openBots({
       token: config.botToken,
       store: createBotStore(database, secretBox),
       createApi: (token) => createGrammyBotApi(token, config.botApiUrl),
@@ -108,15 +109,14 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       onState: publishStatus,
       log: app.log,
     }),
-    (openedBot) => openedBot.close(),
+    (openedBots) => openedBots.close(),
   )
-  const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'), bot.download)
+  const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'))
   const issueLink = createLinkIssuer({
     key,
-    chooseWorker: async () => worker,
+    chooseWorker: async () => worker && { ...worker, botId: bots.main },
     directLinks,
-    botId: () => bot.id,
-    directUrl: bot.directUrl,
+    bots,
   })
 
   const refuseOtherMethods = watchMethods(app)
@@ -127,10 +127,10 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   await describeApi(app, version)
 
   accountRoutes(app, { accounts, sessions, cookie, onSessionEnd: hub.endSession })
-  catalogueRoutes(app, { catalogue, thumbnails })
+  catalogueRoutes(app, { catalogue, thumbnails, download: bots.download })
   linkRoutes(app, { issueLink, key, file: catalogue.file })
   await workerRoutes(app, {
-    signature: createWorkerSignature(bot),
+    signature: createWorkerSignature({ keys: (parameters) => bots.deriveKeys(parameters) }),
     sessions: createSavedSessions({ database, secretBox }),
     withdrawn: grants.withdrawn,
   })

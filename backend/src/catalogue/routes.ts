@@ -10,9 +10,13 @@ export const FileParams = Type.Object({ id: Type.String({ pattern: FILE_ID_PATTE
 
 const tags = ['catalogue']
 
-type Parts = { catalogue: Catalogue; thumbnails: ThumbnailCache }
+type Parts = {
+  catalogue: Catalogue
+  thumbnails: ThumbnailCache
+  download: (botId: number, fileId: string, maxBytes: number) => Promise<Buffer>
+}
 
-export const catalogueRoutes = (app: App, { catalogue, thumbnails }: Parts): void => {
+export const catalogueRoutes = (app: App, { catalogue, thumbnails, download }: Parts): void => {
   app.get(
     '/api/files',
     {
@@ -36,9 +40,11 @@ export const catalogueRoutes = (app: App, { catalogue, thumbnails }: Parts): voi
     '/api/files/:id/thumbnail',
     { schema: { tags, summary: 'A small picture: JPEG, PNG or WebP', params: FileParams } },
     async (request, reply) => {
-      const { id, thumbnail_file_id, thumbnail_unique_id } = await catalogue.file(request.params.id)
+      const { id, bot_id, thumbnail_file_id, thumbnail_unique_id } = await catalogue.file(request.params.id)
       if (thumbnail_file_id === null) throw new PublicError('not_found', `file ${id} has no thumbnail`)
-      const picture = await thumbnails.get(`${id} ${thumbnail_unique_id}`, thumbnail_file_id)
+      const picture = await thumbnails.get(`${id} ${thumbnail_unique_id}`, (maxBytes) =>
+        download(bot_id, thumbnail_file_id, maxBytes),
+      )
       void reply.header('etag', picture.etag).header('cache-control', 'private, max-age=31536000, immutable')
       if (request.headers['if-none-match'] === picture.etag) return reply.code(304).send()
       return reply.type(picture.mime).send(picture.bytes)

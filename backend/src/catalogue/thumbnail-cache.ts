@@ -27,16 +27,15 @@ const toPicture = (bytes: Buffer): Picture | undefined => {
   return { bytes, mime, etag }
 }
 
-/** `download` fetches a file_id, at most so many bytes; it throws when Telegram fails. */
-export const createThumbnailCache = (
-  folder: string,
-  download: (fileId: string, maxBytes: number) => Promise<Buffer>,
-) => {
+/** Fetches a picture of at most so many bytes; throws when Telegram fails. */
+type Download = (maxBytes: number) => Promise<Buffer>
+
+export const createThumbnailCache = (folder: string) => {
   const fetching = new Map<string, Promise<Picture>>()
   const inTurn = createGate(FETCHES_AT_ONCE)
 
-  const fetchPicture = async (fileId: string, path: string): Promise<Picture> => {
-    const picture = toPicture(await download(fileId, THUMBNAIL_MAX_BYTES))
+  const fetchPicture = async (download: Download, path: string): Promise<Picture> => {
+    const picture = toPicture(await download(THUMBNAIL_MAX_BYTES))
     if (!picture) throw new PublicError('telegram_failed', 'the thumbnail is no JPEG, PNG or WebP')
     // A full or broken disk costs the next viewer a fetch, not this one the picture.
     const temporary = join(folder, `.${randomUUID()}`)
@@ -51,8 +50,8 @@ export const createThumbnailCache = (
   }
 
   return {
-    /** `key` names the picture's content, `fileId` says how to get it. One fetch for all who ask meanwhile. */
-    get: async (key: string, fileId: string): Promise<Picture> => {
+    /** `key` names the picture's content, `download` gets it: once for all who ask meanwhile. */
+    get: async (key: string, download: Download): Promise<Picture> => {
       const name = createHash('sha256').update(key).digest('base64url')
       const path = join(folder, name)
       const kept = await readFile(path).catch(() => undefined)
@@ -60,7 +59,7 @@ export const createThumbnailCache = (
       if (picture) return picture
       const running = fetching.get(name)
       if (running) return running
-      const fetch = inTurn(() => fetchPicture(fileId, path)).finally(() => fetching.delete(name))
+      const fetch = inTurn(() => fetchPicture(download, path)).finally(() => fetching.delete(name))
       fetching.set(name, fetch)
       return fetch
     },

@@ -6,7 +6,9 @@ import { createLinkIssuer, type LinkParts } from './issue-link.ts'
 import { openLinkKey } from './link-key.ts'
 
 const DIRECT = { url: 'http://127.0.0.1:3003/file/bot7:x/1.jpg', expiresAt: new Date(1_790_000_000_000) }
-const WORKER = { id: 'worker-1', url: 'http://127.0.0.1:3001' }
+const WORKER = { id: 'worker-1', url: 'http://127.0.0.1:3001', botId: 7 }
+const bots = { has: (id: number) => id === 7, directUrl: async () => DIRECT }
+const failing = { ...bots, directUrl: () => Promise.reject(new Error('away')) }
 const OWNER = { isOwner: true, grant: 'grant' }
 
 const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
@@ -22,8 +24,7 @@ const issuer = async (parts: Partial<LinkParts> = {}) =>
     key: await openLinkKey(await temporaryFolder()),
     chooseWorker: async () => WORKER,
     directLinks: 'owner',
-    botId: () => 7,
-    directUrl: async () => DIRECT,
+    bots,
     ...parts,
   })
 
@@ -55,9 +56,9 @@ test('with DIRECT_LINKS=never the owner gets none either', async () => {
 })
 
 test('a file that the Bot API does not hand out, or cannot now, goes the streaming way', async () => {
-  const refuses = await issuer({ directUrl: async () => undefined })
+  const refuses = await issuer({ bots: { ...bots, directUrl: async () => undefined } })
   expect((await refuses(aRow({ size: 10 }), OWNER)).kind).toBe('stream')
-  const fails = await issuer({ directUrl: () => Promise.reject(new Error('away')) })
+  const fails = await issuer({ bots: failing })
   expect((await fails(aRow({ size: 10 }), OWNER)).kind).toBe('stream')
 })
 
@@ -70,13 +71,16 @@ test('without a worker a large file is no_worker, a small one is still direct, a
   expect((await issue(aRow({ size: 10 }), OWNER)).kind).toBe('direct')
   const fails = await issuer({
     chooseWorker: async () => undefined,
-    directUrl: () => Promise.reject(new Error('away')),
+    bots: failing,
   })
   await expect(fails(aRow({ size: 10 }), OWNER)).rejects.toThrow('away')
 })
 
 test('a file of an earlier bot is streamed by chat and message, without its file_id', async () => {
-  const issue = await issuer({ botId: () => 8 })
+  const issue = await issuer({
+    bots: { ...bots, has: () => false },
+    chooseWorker: async () => ({ ...WORKER, botId: 8 }),
+  })
   const link = await issue(aRow({ size: 10, message_id: 42 }), OWNER)
   expect(link.kind).toBe('stream')
   expect(claims(link.url).file).toMatchObject({ chat: '-1001234567890', msg: 42 })

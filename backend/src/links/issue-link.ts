@@ -10,14 +10,16 @@ export type DirectUrl = { url: string; expiresAt: Date }
 
 export type LinkParts = {
   key: LinkKey
-  /** Who streams this file: undefined when nobody can. */
-  chooseWorker: (row: FileRow) => Promise<StreamWorker | undefined>
+  /** Who streams this file, and by which bot: undefined when nobody can. */
+  chooseWorker: (row: FileRow) => Promise<(StreamWorker & { botId: number | undefined }) | undefined>
   /** DIRECT_LINKS: a direct URL holds the bot token, so it is for the bot's owner or for nobody. */
   directLinks: 'owner' | 'never'
-  /** The bot at work; file_ids of another bot mean nothing to it. */
-  botId: () => number | undefined
-  /** Undefined: the Bot API does not hand this file out. Throws when it cannot be asked. */
-  directUrl: (fileId: string) => Promise<DirectUrl | undefined>
+  bots: {
+    /** At work. */
+    has: (botId: number) => boolean
+    /** Undefined: the Bot API does not hand this file out. Throws when it cannot be asked. */
+    directUrl: (botId: number, fileId: string) => Promise<DirectUrl | undefined>
+  }
 }
 
 /** `grant`: what allows it, see grants.ts. */
@@ -25,6 +27,7 @@ export type Asker = { isOwner: boolean; grant: string }
 
 const FILE_ID = /^[A-Za-z0-9_-]{10,300}$/
 
+/** file_ids of another bot mean nothing to `botId`. */
 const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
   ...(row.bot_id === botId && FILE_ID.test(row.file_id) && { fid: row.file_id }),
   chat: row.chat_id,
@@ -39,12 +42,12 @@ const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
  * worker takes over: its answer tells a deleted file from a bot that was put out of the channel.
  * Throws no_worker, or telegram_failed when no worker could take over.
  */
-export const createLinkIssuer = ({ key, chooseWorker, directLinks, botId, directUrl }: LinkParts) => {
+export const createLinkIssuer = ({ key, chooseWorker, directLinks, bots }: LinkParts) => {
   const findDirect = async (row: FileRow, asker: Asker): Promise<DirectUrl | undefined> => {
-    const isAllowed = asker.isOwner && directLinks === 'owner' && row.bot_id === botId()
+    const isAllowed = asker.isOwner && directLinks === 'owner' && bots.has(row.bot_id)
     if (!isAllowed || row.size > DIRECT_MAX_BYTES) return undefined
     try {
-      return await directUrl(row.file_id)
+      return await bots.directUrl(row.bot_id, row.file_id)
     } catch (error) {
       if (await chooseWorker(row)) return undefined
       throw error
@@ -58,7 +61,8 @@ export const createLinkIssuer = ({ key, chooseWorker, directLinks, botId, direct
       return { kind: 'direct', url: direct.url, expiresAt: direct.expiresAt.toISOString(), ...about }
     const worker = await chooseWorker(row)
     if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
-    const { url, expiresAt } = writeStreamLink(key, worker, row.id, toLinkFile(row, botId()), asker.grant)
+    const file = toLinkFile(row, worker.botId)
+    const { url, expiresAt } = writeStreamLink(key, worker, row.id, file, asker.grant)
     return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }
   }
 }

@@ -11,7 +11,10 @@ const NOW = 1_790_000_000
 const setUp = () => {
   const clock = { now: NOW }
   const check = createWorkerSignature({
-    deriveKey: ({ salt, info, bytes }) => Buffer.from(hkdfSync('sha256', token, salt, info, bytes)),
+    keys: ({ salt, info, bytes }) => [
+      Buffer.from(hkdfSync('sha256', 'another bot', salt, info, bytes)),
+      Buffer.from(hkdfSync('sha256', token, salt, info, bytes)),
+    ],
     now: () => clock.now,
   })
   const ask = (authorization: string | undefined, request = {}) =>
@@ -67,7 +70,7 @@ test('no changed character is accepted, and nothing but worker_unknown is thrown
 })
 
 test('without a bot nobody can prove himself', () => {
-  const check = createWorkerSignature({ deriveKey: () => undefined })
+  const check = createWorkerSignature({ keys: () => [] })
   const request = { method: 'GET', path: PATH, authorization: sign(), body: Buffer.alloc(0) }
   expect(() => check(request)).toThrow(worker())
 })

@@ -1,4 +1,4 @@
-// Who asks: a request signed with a key that only holders of the bot's token can derive. No request is good twice.
+// Who asks: a request signed with a key that only holders of a bot's token can derive. No request is good twice.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { PublicError } from '@gramreel/contracts/errors'
 import {
@@ -19,7 +19,8 @@ type SignedRequest = {
 }
 
 type Parts = {
-  deriveKey: (parameters: { salt: string; info: string; bytes: number }) => Buffer | undefined
+  /** One of each bot; whoever holds the token of any is let in. */
+  keys: (parameters: { salt: string; info: string; bytes: number }) => Buffer[]
   /** Seconds since 1970. */
   now?: () => number
 }
@@ -27,8 +28,8 @@ type Parts = {
 const refused = (why: string) => new PublicError('worker_unknown', why)
 
 /** Answers the name of the worker that signed; throws worker_unknown. */
-export const createWorkerSignature = ({ deriveKey, now = () => Date.now() / 1000 }: Parts) => {
-  const key = deriveKey({ salt: WORKER_KEY_SALT, info: WORKER_KEY_INFO, bytes: WORKER_KEY_BYTES })
+export const createWorkerSignature = ({ keys, now = () => Date.now() / 1000 }: Parts) => {
+  const parameters = { salt: WORKER_KEY_SALT, info: WORKER_KEY_INFO, bytes: WORKER_KEY_BYTES }
   /** Nonces of good requests, and when their window is over; in the order they came. */
   const seen = new Map<string, number>()
 
@@ -42,12 +43,14 @@ export const createWorkerSignature = ({ deriveKey, now = () => Date.now() / 1000
   return ({ method, path, authorization, body }: SignedRequest): string => {
     const claimed = parseWorkerAuthorization(authorization)
     if (!claimed) throw refused('no signature')
-    if (!key) throw refused('there is no bot, so no worker can prove itself')
     const { workerId, time, nonce, signature } = claimed
     const bodyHash = createHash('sha256').update(body).digest('base64url')
     const text = signedText({ method, path, time, nonce, bodyHash })
-    const expected = createHmac('sha256', key).update(text).digest('base64url')
-    if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) throw refused('a wrong signature')
+    const isSignedBy = (key: Buffer) => {
+      const expected = createHmac('sha256', key).update(text).digest('base64url')
+      return timingSafeEqual(Buffer.from(expected), Buffer.from(signature))
+    }
+    if (!keys(parameters).some(isSignedBy)) throw refused('a wrong signature, or of a bot that is not ours')
     const seconds = now()
     const secondsOff = Math.round(seconds - time)
     if (Math.abs(secondsOff) > WORKER_SIGNATURE_SECONDS)
