@@ -15,6 +15,7 @@ import { closeServer, listen } from './http/listen.ts'
 import { watchMethods } from './http/method-not-allowed.ts'
 import { describeApi, openApiRoute } from './http/openapi.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
+import { listRoutes, type RouteFacts } from './http/route-list.ts'
 import { addSecurityHeaders } from './http/security-headers.ts'
 import { createServer, type LogLine } from './http/server.ts'
 import { guardWithSessions } from './http/session-cookie.ts'
@@ -65,6 +66,8 @@ export type Backend = {
   url: string
   /** Signs the owner in, once. */
   signInUrl: string
+  /** Every address it answers. */
+  routes: readonly RouteFacts[]
   close: () => Promise<void>
 }
 
@@ -119,6 +122,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     bots,
   })
 
+  const allRoutes = listRoutes(app)
   const refuseOtherMethods = watchMethods(app)
   const directUrl = directLinks === 'owner' ? config.botApiUrl : undefined
   await addSecurityHeaders(app, { publicUrl, workerUrl: worker?.url, directUrl })
@@ -138,6 +142,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   statusRoutes(app, { version, status })
   openApiRoute(app)
   await galleryRoutes(app, config.frontendDir ?? resolve(packageFolder, '../frontend/dist'))
+  const routes = [...allRoutes]
   refuseOtherMethods()
 
   const url = await listen(app, config)
@@ -145,6 +150,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   return {
     url,
     signInUrl: `${publicUrl ?? url}/welcome#code=${signInCode.code}`,
+    routes,
     close: () => everything.disposeAsync(),
   }
 }

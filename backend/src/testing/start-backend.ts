@@ -34,8 +34,8 @@ export const startBackend = async (overrides: Partial<BackendConfig> = {}): Prom
   return { ...backend, close, logs, config }
 }
 
-export const createClient = (url: string): Client => {
-  let cookie: string | undefined
+export const createClient = (url: string, cookieAtFirst?: string): Client => {
+  let cookie = cookieAtFirst
   return {
     cookie: () => cookie,
     request: async (method, path, body, headers = {}) => {

@@ -1,0 +1,58 @@
+// Who may use which address: one line for each, decided by hand. A new route without a line fails route-matrix.test.ts, and so
+// does one whose `config` says something else.
+import type { Client } from '../testing/start-backend.ts'
+import type { Role } from '../testing/people.ts'
+
+/**
+ * Whose the object is that the address names: `gallery`, everybody's who may use the address at all; or one person's. Then
+ * `make` makes one as that person and answers the address's parameters; others must get 404, the owner of the gallery
+ * too unless `isOwnersToo`.
+ */
+export type Of =
+  'gallery' | { make: (client: Client) => Promise<Record<string, string>>; isOwnersToo?: boolean }
+
+export type Decision =
+  /** Answered without a session. */
+  | 'anyone'
+  /** Signed by a worker; no session opens it. */
+  | 'worker'
+  /** The least role that may. */
+  | Role
+  | { least: Role; of: Of }
+
+/** An address with parameters says whose objects it names. */
+const ofGallery = (least: Role): Decision => ({ least, of: 'gallery' })
+
+export const DECISIONS: Record<string, Decision> = {
+  'GET /health': 'anyone',
+  'GET /.well-known/jwks.json': 'anyone',
+  'GET /api/openapi.json': 'anyone',
+
+  'GET /api/session': 'viewer',
+  'POST /api/session': 'anyone',
+  'POST /api/session/code': 'anyone',
+  'DELETE /api/session': 'viewer',
+  'PUT /api/account': 'viewer',
+
+  'GET /api/files': 'viewer',
+  'GET /api/files/:id': ofGallery('viewer'),
+  'GET /api/files/:id/link': ofGallery('viewer'),
+  'GET /api/files/:id/thumbnail': ofGallery('viewer'),
+  'GET /api/events': 'viewer',
+  'GET /api/status': 'viewer',
+
+  'POST /api/workers/:workerId/session': 'worker',
+  'PUT /api/workers/:workerId/session/:slot': 'worker',
+  'PUT /api/workers/:workerId/session/:slot/lease': 'worker',
+  'DELETE /api/workers/:workerId/session/:slot/lease': 'worker',
+  'GET /api/workers/:workerId/withdrawn': 'worker',
+
+  // The gallery's pages hold nothing of anybody.
+  'GET /': 'anyone',
+  'GET /*': 'anyone',
+  'GET /f/:id': 'anyone',
+  'GET /welcome': 'anyone',
+  'GET /sign-in': 'anyone',
+  'GET /settings': 'anyone',
+  'GET /settings/:section': 'anyone',
+}
