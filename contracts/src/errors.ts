@@ -8,6 +8,7 @@ export const ERRORS = {
   link_invalid: { status: 401, message: 'This link is not valid. Open the film from the gallery again.' },
   link_expired: { status: 401, message: 'This link has expired. Open the film from the gallery again.' },
   link_forbidden: { status: 403, message: 'This link is for another file or another purpose.' },
+  task_invalid: { status: 401, message: 'This request is not signed by the gallery of this worker.' },
   signed_out: { status: 401, message: 'Please sign in.' },
   wrong_credentials: { status: 401, message: 'E-mail address or password is wrong.' },
   worker_unknown: {

@@ -1,5 +1,5 @@
 // Makes tokens that nobody should make: any header, any claims, any key, any bytes.
-import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
 import { keyId } from '../links/link-keys.ts'
 import type { goodClaims } from '../testing/start-pair.ts'
 
@@ -17,10 +17,10 @@ export type Forge = {
   hmac(claims: unknown, header: { alg: 'HS256' | 'HS512' }, secret: string): string
 }
 
-export function createForge(): Forge {
+export function createForge(typ = 'link+jwt'): Forge {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const kid = keyId(publicKey)
-  const header = { alg: 'ES256', typ: 'link+jwt', kid }
+  const header = { alg: 'ES256', typ, kid }
   return {
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     publicKey,
@@ -42,6 +42,12 @@ export function signed(text: string, key: KeyObject, digest = 'sha256'): string 
 }
 
 export type Claims = ReturnType<typeof goodClaims>
+
+/** Claims of a task that every rule is kept by, issued now. */
+export function goodTask(order: object, now: number = Math.floor(Date.now() / 1000)) {
+  const common = { iss: 'gramreel', aud: 'worker-1', jti: randomUUID(), iat: now, exp: now + 60 }
+  return { ...common, scope: 'import', ...order }
+}
 
 export function without(object: object, field: string): object {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== field))

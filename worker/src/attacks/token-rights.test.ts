@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 const forge = createForge()
 const WORKERS = ['worker-1', 'worker-2', 'worker-3']
 const SCOPES = ['stream', 'upload'] as const
-const TYPES = ['link+jwt', 'session+jwt', 'share+jwt', 'JWT']
+const TYPES = ['link+jwt', 'task+jwt', 'share+jwt', 'JWT']
 const filesOf = (count: number) => Array.from({ length: count }, (_, i) => `film_${i}`)
 
 type Right = { sub: string; aud: string; scope: (typeof SCOPES)[number] }

@@ -16,6 +16,8 @@ const { privateKey: foreignKey, publicKey: foreignPublic } = generateKeyPairSync
 const { privateKey: p384 } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
+const TYPES = ['link+jwt', 'task+jwt', 'session+jwt', 'share+jwt', 'JWT', '']
+
 const q = (token: string): string => `token=${encodeURIComponent(token)}`
 const text = (part: string): string => Buffer.from(part, 'base64url').toString()
 
@@ -40,10 +42,10 @@ export function tokenVectors(forge: Forge, claims: Claims, canary: string): Vect
   ]
 }
 
-type Row = [title: string, token: string]
+export type Row = [title: string, token: string]
 type Payload = [title: string, payload: unknown]
 
-function badHeaders(forge: Forge, claims: Claims, canary: string): Row[] {
+export function badHeaders(forge: Forge, claims: object, canary: string): Row[] {
   const { header, publicPem } = forge
   const own = (more: object): string => forge.token(claims, { ...header, ...more })
   const foreign = (more: object): string => forge.token(claims, { ...header, ...more }, foreignKey)
@@ -94,9 +96,9 @@ function badHeaders(forge: Forge, claims: Claims, canary: string): Row[] {
     ['b64 false', own({ b64: false, crit: ['b64'] })],
     ['zip', own({ zip: 'DEF' })],
     ['cty JWT', own({ cty: 'JWT' })],
-    ...['session+jwt', 'share+jwt', 'JWT', 'LINK+JWT', 'application/link+jwt', ''].map((typ): Row => [
+    ...[...TYPES, header.typ.toUpperCase(), `application/${header.typ}`].map((typ): Row => [
       `typ "${typ}"`,
-      own({ typ }),
+      own({ typ: typ === header.typ ? 'JWS' : typ }),
     ]),
     ['no typ', forge.token(claims, without(header, 'typ'))],
     ['a header that is a list', forge.token(claims, [header])],
@@ -159,7 +161,7 @@ function badClaims(claims: Claims, canary: string): Payload[] {
 }
 
 /** The good token, written otherwise: there is one spelling. */
-function badSpellings(good: string): Row[] {
+export function badSpellings(good: string): Row[] {
   const [head = '', body = '', signature = ''] = good.split('.')
   const der = Buffer.concat([Buffer.from('3046022100', 'hex'), Buffer.from(signature, 'base64url')])
   return [

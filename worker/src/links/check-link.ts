@@ -2,6 +2,7 @@
 import { PublicError } from '@gramreel/contracts/errors'
 import type { LinkClaims, LinkScope } from '@gramreel/contracts/links'
 import type { KeySource } from './key-set.ts'
+import { withKnownKey } from './known-key.ts'
 import type { Playbacks } from './playbacks.ts'
 import { verifyLink } from './verify-link.ts'
 
@@ -19,14 +20,7 @@ type Options = { audience: string; keySource: KeySource; playbacks: Playbacks; n
 export function createLinkCheck({ audience, keySource, playbacks, now }: Options): CheckLink {
   return async (token, file, scope) => {
     const judge = () => verifyLink(token, { keys: keySource.keys(), audience, file, scope, now: now() })
-    let verdict = judge()
-    if (verdict.kind === 'unknown-key') {
-      await keySource.refresh()
-      if (keySource.keys().size === 0) throw new PublicError('starting', 'no link key is known yet')
-      verdict = judge()
-    }
-    if (verdict.kind === 'refused' || verdict.kind === 'unknown-key')
-      throw new PublicError(verdict.code, verdict.why)
+    const verdict = await withKnownKey(keySource, judge)
     if (playbacks.isWithdrawn(verdict.claims)) throw new PublicError('link_invalid', 'access was withdrawn')
     const isUnderWay = playbacks.isUnderWay(verdict.claims, now())
     if (verdict.kind === 'expired' && !isUnderWay) throw new PublicError('link_expired', 'expired')
