@@ -22,6 +22,7 @@ import { guardWithSessions } from './http/session-cookie.ts'
 import { createGrants } from './links/grants.ts'
 import { createLinkIssuer } from './links/issue-link.ts'
 import { openLinkKey } from './links/link-key.ts'
+import { createPrefetch } from './links/prefetch.ts'
 import { linkRoutes } from './links/routes.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { liveRoutes } from './live/routes.ts'
@@ -121,6 +122,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     directLinks,
     bots,
   })
+  const prefetch = createPrefetch({ issueLink, log: app.log })
 
   const allRoutes = listRoutes(app)
   const refuseOtherMethods = watchMethods(app)
@@ -132,7 +134,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   accountRoutes(app, { accounts, sessions, cookie, onSessionEnd: hub.endSession })
   catalogueRoutes(app, { catalogue, thumbnails, download: bots.download })
-  linkRoutes(app, { issueLink, key, file: catalogue.file })
+  linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   await workerRoutes(app, {
     signature: createWorkerSignature({ keys: (parameters) => bots.deriveKeys(parameters) }),
     sessions: createSavedSessions({ database, secretBox }),

@@ -50,6 +50,10 @@ export const FileQuery = Type.Object({
 })
 export type FileQuery = Static<typeof FileQuery>
 
+/** Which part of the catalogue is looked at. */
+export const FileFilter = Type.Omit(FileQuery, ['cursor', 'limit'])
+export type FileFilter = Static<typeof FileFilter>
+
 /**
  * Server-sent events of `GET /api/events` (WHATWG HTML, section 9.2). `catalogue`: something was added, edited or removed;
  * ask again for what you show. `status`: how the parts are doing.

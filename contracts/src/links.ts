@@ -54,5 +54,11 @@ export const LinkAnswer = Type.Object({
   mime: Type.String(),
   size: Type.Integer(),
   name: Type.String(),
+  /** What the gallery shows next under the query's filter, to be warmed with `POST /api/files/{id}/prefetch`; none after the last. */
+  next: Type.Optional(Type.Array(Type.String({ pattern: FILE_ID_PATTERN }))),
 })
 export type LinkAnswer = Static<typeof LinkAnswer>
+
+/** `{worker}/stream/{file}/{name}?token=…` -> `{worker}/prefetch/{file}?token=…`: the same token is good for both. */
+export const prefetchUrlOf = (streamUrl: string): string =>
+  streamUrl.replace(/\/stream\/([\w-]+)\/[^/?]*\?/, '/prefetch/$1?')

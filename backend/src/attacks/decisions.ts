@@ -37,6 +37,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/files': 'viewer',
   'GET /api/files/:id': ofGallery('viewer'),
   'GET /api/files/:id/link': ofGallery('viewer'),
+  'POST /api/files/:id/prefetch': ofGallery('viewer'),
   'GET /api/files/:id/thumbnail': ofGallery('viewer'),
   'GET /api/events': 'viewer',
   'GET /api/status': 'viewer',

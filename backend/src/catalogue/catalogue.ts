@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
+import type { FileFilter, FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
 import { PublicError } from '@gramreel/contracts/errors'
 import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
-import { parseCursor, writeCursor } from './cursor.ts'
+import { parseCursor, writeCursor, type Place } from './cursor.ts'
 import { likePatterns, searchTextOf } from './search-text.ts'
 
 const DEFAULT_LIMIT = 200
@@ -33,7 +33,7 @@ export const toItem = (row: FileRow): FileItem => ({
 type Files = ExpressionBuilder<Schema, 'files'>
 
 const matches =
-  ({ q, kind }: FileQuery) =>
+  ({ q, kind }: FileFilter) =>
   (files: Files) =>
     files.and([
       ...(kind === undefined ? [] : [files('kind', '=', kind)]),
@@ -92,6 +92,20 @@ export const createCatalogue = (database: Database) => ({
       nextCursor: rows.length > limit && last ? writeCursor(last) : null,
       total,
     }
+  },
+
+  /** The item after this one in the newest-first order under the filter; none after the last. */
+  next: async ({ posted_at, number }: Place, filter: FileFilter): Promise<string | undefined> => {
+    const row = await database
+      .selectFrom('files')
+      .select('id')
+      .where(matches(filter))
+      .where(sql<SqlBool>`(posted_at, number) < (${posted_at}, ${number})`)
+      .orderBy('posted_at', 'desc')
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.id
   },
 
   /** Throws file_not_found. */

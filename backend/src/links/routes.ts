@@ -1,17 +1,32 @@
+import { FileFilter } from '@gramreel/contracts/catalogue'
 import { FILE_ID_PATTERN, LinkAnswer } from '@gramreel/contracts/links'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../http/server.ts'
 import { sessionOf } from '../http/session-cookie.ts'
 import type { FileRow } from '../storage/schema.ts'
-import type { IssueLink } from './issue-link.ts'
+import type { Asker, IssueLink } from './issue-link.ts'
 import type { LinkKey } from './link-key.ts'
+import type { Prefetch } from './prefetch.ts'
 
-type Parts = { issueLink: IssueLink; key: LinkKey; file: (id: string) => Promise<FileRow> }
+type Parts = {
+  issueLink: IssueLink
+  prefetch: Prefetch
+  key: LinkKey
+  file: (id: string) => Promise<FileRow>
+  /** What comes after it in the gallery. */
+  next: (row: FileRow, filter: FileFilter) => Promise<string | undefined>
+}
 
 const tags = ['links']
 const Params = Type.Object({ id: Type.String({ pattern: FILE_ID_PATTERN }) })
 
-export const linkRoutes = (app: App, { issueLink, key, file }: Parts): void => {
+const askerOf = (request: FastifyRequest): Asker => {
+  const { account, grant } = sessionOf(request)
+  return { isOwner: account.role === 'owner', grant }
+}
+
+export const linkRoutes = (app: App, { issueLink, prefetch, key, file, next }: Parts): void => {
   app.get(
     '/api/files/:id/link',
     {
@@ -19,12 +34,30 @@ export const linkRoutes = (app: App, { issueLink, key, file }: Parts): void => {
         tags,
         summary: 'A short-lived address for a player',
         params: Params,
+        querystring: FileFilter,
         response: { 200: LinkAnswer },
       },
     },
     async (request) => {
-      const { account, grant } = sessionOf(request)
-      return issueLink(await file(request.params.id), { isOwner: account.role === 'owner', grant })
+      const row = await file(request.params.id)
+      const link = await issueLink(row, askerOf(request))
+      const after = await next(row, request.query)
+      return { ...link, next: after === undefined ? [] : [after] }
+    },
+  )
+
+  app.post(
+    '/api/files/:id/prefetch',
+    {
+      schema: {
+        tags,
+        summary: 'Warms the beginning and the end of a file, which is likely to be opened next',
+        params: Params,
+      },
+    },
+    async (request, reply) => {
+      prefetch(await file(request.params.id), askerOf(request))
+      return reply.code(202).send()
     },
   )
 

@@ -1,0 +1,74 @@
+// What will be wanted next is warmed where it will be read: at its worker. We ask it ourselves, so that one place bounds what one
+// browser may cause, and so that a program without a browser can ask as well. A hint: whoever asks for too much is not refused,
+// but nothing is done for him (S42).
+import { prefetchUrlOf } from '@gramreel/contracts/links'
+import type { FastifyBaseLogger } from 'fastify'
+import type { FileRow } from '../storage/schema.ts'
+import type { Asker, IssueLink } from './issue-link.ts'
+
+/** Each sign-in may ask for so many at once, and for one more after each pause: a viewer who skips through a few films. */
+const BURST = 6
+const ONE_MORE_AFTER_MS = 5_000
+/** All sign-ins together. */
+const MAX_AT_ONCE = 8
+const MAX_REMEMBERED = 10_000
+const TIMEOUT_MS = 5_000
+
+export type Prefetch = (row: FileRow, asker: Asker) => void
+
+type Options = {
+  issueLink: IssueLink
+  log: Pick<FastifyBaseLogger, 'info'>
+  /** Sends the request to the worker; rejects when it does not take it. */
+  post?: (url: string) => Promise<void>
+  nowMs?: () => number
+}
+
+/** Begins and returns; what goes wrong is logged. A direct file needs no worker, so nothing is done for it. */
+export const createPrefetch = ({
+  issueLink,
+  log,
+  post = postToWorker,
+  nowMs = () => performance.now(),
+}: Options): Prefetch => {
+  const mayAsk = createBudget(nowMs)
+  let running = 0
+
+  const warm = async (row: FileRow, asker: Asker): Promise<void> => {
+    const link = await issueLink(row, asker)
+    if (link.kind === 'stream') await post(prefetchUrlOf(link.url))
+  }
+
+  return (row, asker) => {
+    if (running >= MAX_AT_ONCE || !mayAsk(asker.grant)) return
+    running++
+    warm(row, asker)
+      .catch((error: unknown) => log.info({ file: row.id, reason: String(error) }, 'prefetch failed'))
+      .finally(() => running--)
+  }
+}
+
+/** By the name of whoever asks: when what he has asked for is paid off, one pause for each. */
+const createBudget = (nowMs: () => number): ((name: string) => boolean) => {
+  const paidAt = new Map<string, number>()
+  return (name) => {
+    const now = nowMs()
+    const paid = Math.max(now, paidAt.get(name) ?? 0) + ONE_MORE_AFTER_MS
+    if (paid > now + BURST * ONE_MORE_AFTER_MS) return false
+    paidAt.delete(name)
+    paidAt.set(name, paid)
+    const [oldest] = paidAt.keys()
+    if (paidAt.size > MAX_REMEMBERED && oldest !== undefined) paidAt.delete(oldest)
+    return true
+  }
+}
+
+const postToWorker = async (url: string): Promise<void> => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  await answer.body?.cancel()
+  if (answer.status !== 202) throw new Error(`the worker answered ${answer.status}`)
+}
