@@ -42,12 +42,15 @@ export const FilePage = Type.Object({
 export type FilePage = Static<typeof FilePage>
 
 /** Query of `GET /api/files`. */
-export const FileQuery = Type.Object({
-  cursor: Type.Optional(Type.String({ maxLength: 200 })),
-  q: Type.Optional(Type.String({ maxLength: 200 })),
-  kind: Type.Optional(FileKind),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })),
-})
+export const FileQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    q: Type.Optional(Type.String({ maxLength: 200 })),
+    kind: Type.Optional(FileKind),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })),
+  },
+  { additionalProperties: false },
+)
 export type FileQuery = Static<typeof FileQuery>
 
 /** Which part of the catalogue is looked at. */

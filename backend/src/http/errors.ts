@@ -50,11 +50,25 @@ export const handleError = (error: unknown, request: FastifyRequest, reply: Fast
   void reply.code(status).header('cache-control', 'no-store').type('application/json').send(body)
 }
 
+/** For answers that no hook sees: nothing in them is to be shown, run, framed or read by another origin. */
+const BARE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-type': 'application/json',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const
+
+/** What is given up on before any hook: an address that cannot be decoded, or HTTP/1.1 without a Host. */
+export const answerUnroutable = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+  handleError(error, request, reply.headers(BARE_HEADERS))
+
 /** What is not even HTTP, or has headers beyond Node's limit: there is no request to answer, only a socket. */
 export const answerBrokenRequest = (_error: Error, socket: Socket): void => {
   if (socket.destroyed || !socket.writable) return
   const body = JSON.stringify(bodyOf('bad_request'))
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  const headers = { ...BARE_HEADERS, 'content-length': Buffer.byteLength(body), connection: 'close' }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`)
 }

@@ -7,7 +7,7 @@ import fastify, {
   type FastifyInstance,
   type RawServerDefault,
 } from 'fastify'
-import { answerBrokenRequest, handleError } from './errors.ts'
+import { answerBrokenRequest, answerUnroutable, handleError } from './errors.ts'
 import { redact } from './redact.ts'
 
 export type App = FastifyInstance<
@@ -54,7 +54,9 @@ export const createServer = (log: LogLine | undefined): App => {
     // An open event stream must not hold up a stop; app.ts ends those first.
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) => handleError(error, request, reply),
+    frameworkErrors: answerUnroutable,
+    // Node's own refusal carries no headers of ours: the hook below is in its place.
+    http: { requireHostHeader: false },
     // A worker's name, each character percent-encoded.
     routerOptions: { maxParamLength: 3 * 128 },
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -64,7 +66,11 @@ export const createServer = (log: LogLine | undefined): App => {
   app.setNotFoundHandler((request) => {
     throw new PublicError('not_found', `${request.method} ${request.url.split('?')[0]}`)
   })
+  // An expectation that is not understood may be ignored (RFC 9110, section 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', async (request, reply) => {
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
+      return answerUnroutable(new PublicError('bad_request', 'no Host'), request, reply)
     if (request.routeOptions.url?.startsWith('/api/')) void reply.header('cache-control', 'no-store')
   })
   app.addHook('onResponse', async (request, reply) => {
