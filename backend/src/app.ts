@@ -11,6 +11,7 @@ import { createCatalogue } from './catalogue/catalogue.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
 import { galleryRoutes } from './gallery/routes.ts'
+import { createGuardedFetch } from './http/guarded-fetch.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { watchMethods } from './http/method-not-allowed.ts'
 import { describeApi, openApiRoute } from './http/openapi.ts'
@@ -28,7 +29,6 @@ import { createEventHub } from './live/event-hub.ts'
 import { liveRoutes } from './live/routes.ts'
 import { summarizeBots } from './status/bots-summary.ts'
 import { statusRoutes } from './status/routes.ts'
-import { watchWorker } from './status/worker-health.ts'
 import { openDataDir } from './storage/data-dir.ts'
 import { openDatabase } from './storage/database.ts'
 import { openSecretBox } from './storage/secret-box.ts'
@@ -36,6 +36,8 @@ import { readVersion } from './version.ts'
 import { workerRoutes } from './workers/routes.ts'
 import { createSavedSessions } from './workers/saved-sessions.ts'
 import { createWorkerSignature } from './workers/worker-signature.ts'
+import { createWorkerStore } from './workers/worker-store.ts'
+import { openWorkers } from './workers/workers.ts'
 
 export { StartError } from './start-error.ts'
 
@@ -56,6 +58,8 @@ export type BackendConfig = {
   chats: 'any' | readonly string[]
   directLinks: 'owner' | 'never'
   worker?: { id: string; url: string } | undefined
+  /** Workers that enrol may be on private networks and without https. */
+  arePrivateWorkersAllowed?: boolean
   /** The built gallery; default: frontend/dist beside this package. */
   frontendDir?: string | undefined
   /** Gets every log record, a line of JSON; absent: silence. */
@@ -95,13 +99,9 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   const status = async () => ({
     bot: summarizeBots(bots.list()),
-    worker: { state: await workerWatch.look() },
+    worker: { state: await workers.look() },
   })
   const publishStatus = () => hub.publish('status')
-  const workerWatch = opened.adopt(
-    watchWorker(worker?.url, { isWatched: () => hub.listeners > 0, onChange: publishStatus }),
-    (watch) => watch.close(),
-  )
   const bots = opened.adopt(
     await openBots({
       token: config.botToken,
@@ -115,10 +115,25 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     }),
     (openedBots) => openedBots.close(),
   )
+  const guardedFetch = createGuardedFetch({
+    named: worker ? [worker.url] : [],
+    isPrivateAllowed: config.arePrivateWorkersAllowed ?? false,
+  })
+  const workers = opened.adopt(
+    await openWorkers({
+      store: createWorkerStore(database),
+      named: worker,
+      mainBot: () => bots.main,
+      guardedFetch,
+      isWatched: () => hub.listeners > 0,
+      onChange: publishStatus,
+    }),
+    (openedWorkers) => openedWorkers.close(),
+  )
   const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'))
   const issueLink = createLinkIssuer({
     key,
-    chooseWorker: async () => worker && { ...worker, botId: bots.main },
+    chooseWorker: workers.choose,
     directLinks,
     bots,
   })
@@ -127,7 +142,11 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const allRoutes = listRoutes(app)
   const refuseOtherMethods = watchMethods(app)
   const directUrl = directLinks === 'owner' ? config.botApiUrl : undefined
-  await addSecurityHeaders(app, { publicUrl, workerUrl: worker?.url, directUrl })
+  await addSecurityHeaders(app, {
+    publicUrl,
+    workerUrls: () => workers.list().map(({ url }) => url),
+    directUrl,
+  })
   app.addHook('onRequest', async (request) => refuseForeignOrigin(request, publicUrl))
   const cookie = await guardWithSessions(app, sessions.find, publicUrl)
   await describeApi(app, version)

@@ -10,13 +10,15 @@ export const WorkerHealth = Type.Object({
     Type.Literal('waiting'),
     Type.Literal('refused'),
   ]),
+  /** So busy that new viewers are refused; absent: not so. */
+  isFull: Type.Optional(Type.Boolean()),
 })
 export type WorkerHealth = Static<typeof WorkerHealth>
 
 /**
  * Answer of the backend's `GET /api/status`: which part is missing, in words. `none`: not configured;
  * `refused`: Telegram does not accept the bot token; `waking`: the worker's host answers in its place, as Render does for
- * about a minute while it starts a service that slept.
+ * about a minute while it starts a service that slept. Of several workers, the state of the one that is best.
  */
 export const Status = Type.Object({
   bot: Type.Object({

@@ -6,20 +6,22 @@ import type { App } from './server.ts'
 
 type Sources = {
   publicUrl: string | undefined
-  workerUrl: string | undefined
+  /** Where media come from, asked for each answer: workers come and go. */
+  workerUrls: () => readonly string[]
   /** Origin of the Bot API while direct links are given out. */
   directUrl: string | undefined
 }
 
-const originOf = (url: string | undefined): string[] => (url === undefined ? [] : [new URL(url).origin])
+const originOf = (url: string): string => new URL(url).origin
 
 const PERMISSIONS = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'interest-cohort']
   .map((feature) => `${feature}=()`)
   .join(', ')
 
 /** Directives of the Content-Security-Policy of every answer but the API's documentation. */
-export const contentSecurityPolicy = ({ workerUrl, directUrl }: Omit<Sources, 'publicUrl'>) => {
-  const media = ["'self'", ...originOf(workerUrl), ...originOf(directUrl)]
+export const contentSecurityPolicy = ({ workerUrls, directUrl }: Omit<Sources, 'publicUrl'>) => {
+  const workers = () => [...new Set(workerUrls().map(originOf))].join(' ')
+  const media = ["'self'", workers, ...(directUrl === undefined ? [] : [originOf(directUrl)])]
   return {
     defaultSrc: ["'self'"],
     scriptSrc: ["'self'"],
@@ -27,7 +29,7 @@ export const contentSecurityPolicy = ({ workerUrl, directUrl }: Omit<Sources, 'p
     fontSrc: ["'self'"],
     imgSrc: [...media, 'data:'],
     mediaSrc: media,
-    connectSrc: ["'self'", ...originOf(workerUrl)],
+    connectSrc: ["'self'", workers],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
     formAction: ["'self'"],

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { aFile } from '../testing/a-file.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { firstLight } from './migrations/01-first-light.ts'
 import { openDatabase } from './database.ts'
 
 const open = async (folder?: string) => {
@@ -63,6 +64,11 @@ test('a second program may read and write the same file', async () => {
 test('browsers that were signed in before links named a grant get one each', async () => {
   const folder = await temporaryFolder()
   const before = await open(folder)
+  // As the first release left it.
+  await sql`PRAGMA foreign_keys = OFF`.execute(before)
+  for (const { name } of await before.introspection.getTables()) await before.schema.dropTable(name).execute()
+  await sql`DELETE FROM kysely_migration WHERE name > '2026-11-21-first-light'`.execute(before)
+  await firstLight.up(before)
   const account = {
     id: 'a',
     name: 'A',
@@ -72,10 +78,7 @@ test('browsers that were signed in before links named a grant get one each', asy
     created_at: 1,
   }
   await before.insertInto('accounts').values(account).execute()
-  for (const name of ['withdrawn_grants', 'worker_sessions']) await before.schema.dropTable(name).execute()
-  await before.schema.alterTable('sessions').dropColumn('grant_id').execute()
   await sql`INSERT INTO sessions VALUES ('one', 'a', 1, 2), ('two', 'a', 1, 2)`.execute(before)
-  await sql`DELETE FROM kysely_migration WHERE name = '2026-11-21-workers'`.execute(before)
   const after = await open(folder)
   const rows = await after.selectFrom('sessions').select('grant_id').execute()
   for (const { grant_id: grant } of rows) expect(grant).toMatch(/^[\w-]{22}$/)

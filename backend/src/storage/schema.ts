@@ -80,6 +80,48 @@ export type WorkerSessionsTable = {
   used_at: number
 }
 
+/** A worker that somebody added: first a code that waits for it, then what it said of itself and proved. */
+export type WorkersTable = {
+  id: string
+  name: string
+  /** SHA-256 of the one-time code. */
+  code_hash: string
+  code_expires_at: number
+  /** Where its owner saw the gallery when he made the code: pages of there may read from it. */
+  gallery_origin: string
+  created_at: number
+  /** Its name in links (`aud`) and signatures; this and all below are null until it enrolled. */
+  worker_id: string | null
+  /** Ed25519, SPKI in base64url. */
+  public_key: string | null
+  /** Where it proved that it answers, without a slash at the end. */
+  url: string | null
+  bot_id: number | null
+  version: string | null
+  enrolled_at: number | null
+  /** Bytes a month that its host lets it send; null: no limit is known. */
+  allowance_bytes: number | null
+}
+
+/** What each start of a worker has sent in a month (UTC, `2026-11`). */
+export type WorkerTrafficTable = {
+  worker_id: string
+  instance: string
+  month: string
+  sent_bytes: number
+}
+
+/** Each rotation is one generation more; so two backends that rotate at once make one new key. */
+export type LinkKeysTable = {
+  generation: number
+  /** RFC 7638 thumbprint. */
+  kid: string
+  /** PKCS 8 PEM in AES-256-GCM, see secret-box.ts. */
+  private_key_enc: string
+  /** Published before, so that workers know it when the first link needs it. */
+  signs_from: number
+}
+
 export type BotsTable = {
   id: number
   username: string
@@ -96,6 +138,9 @@ export type Schema = {
   bots: BotsTable
   withdrawn_grants: WithdrawnGrantsTable
   worker_sessions: WorkerSessionsTable
+  workers: WorkersTable
+  worker_traffic: WorkerTrafficTable
+  link_keys: LinkKeysTable
 }
 
 export type FileRow = Selectable<FilesTable>

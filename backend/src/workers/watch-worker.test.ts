@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { watchWorker } from './worker-health.ts'
+import { createGuardedFetch } from '../http/guarded-fetch.ts'
+import { watchWorker } from './watch-worker.ts'
 
 const serve = async (listener: RequestListener): Promise<string> => {
   const server = createServer(listener).listen(0, '127.0.0.1')
@@ -14,13 +15,13 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
 }
 
-const watch = (url: string | undefined, freshMs = 0, wakingMs?: number) => {
+const watch = (url: string, freshMs = 0, wakingMs?: number) => {
   const changes = { count: 0 }
   const watched = watchWorker(url, {
-    isWatched: () => false,
+    guardedFetch: createGuardedFetch({ named: [url] }),
     onChange: () => (changes.count += 1),
     freshMs,
-    ...(wakingMs !== undefined && { wakingMs }),
+    wakingMs,
   })
   onTestFinished(watched.close)
   return { watched, changes }
@@ -38,7 +39,7 @@ test.each([
   ['another JSON', '{"status":"fine"}', 'unreachable'],
 ])('%s: the state is %s', async (_name, body, state) => {
   const { watched } = watch(await serve((_request, response) => response.end(body)))
-  expect(await watched.look()).toBe(state)
+  expect(await watched.look()).toMatchObject({ state })
 })
 
 test.each([200, 502, 503])(
@@ -49,7 +50,7 @@ test.each([200, 502, 503])(
         .writeHead(status, { 'content-type': 'text/html; charset=utf-8' })
         .end('<h1>Service waking up</h1>'),
     )
-    expect(await watch(url).watched.look()).toBe('waking')
+    expect(await watch(url).watched.look()).toMatchObject({ state: 'waking' })
   },
 )
 
@@ -59,10 +60,11 @@ test('R22: a host that wakes it for too long does not, until it did', async () =
     isAwake ? response.end(health()) : response.writeHead(503).end(),
   )
   const { watched } = watch(url, 0, 30)
-  expect(await watched.look()).toBe('waking')
-  await expect.poll(() => watched.look()).toBe('unreachable')
+  const state = async () => (await watched.look()).state
+  expect(await state()).toBe('waking')
+  await expect.poll(state).toBe('unreachable')
   isAwake = true
-  expect(await watched.look()).toBe('ok')
+  expect(await state()).toBe('ok')
 })
 
 test('a redirect is not followed', async () => {
@@ -72,13 +74,23 @@ test('a redirect is not followed', async () => {
     response.end(health())
   })
   const outside = await serve((_request, response) => response.writeHead(302, { location: inside }).end())
-  expect(await watch(outside).watched.look()).toBe('unreachable')
+  expect(await watch(outside).watched.look()).toMatchObject({ state: 'unreachable', problem: 'redirect' })
   expect(followed).toBe(0)
 })
 
-test('no worker is none, and one that is gone is unreachable', async () => {
-  expect(await watch(undefined).watched.look()).toBe('none')
-  expect(await watch('http://127.0.0.1:9').watched.look()).toBe('unreachable')
+test('one that is gone is unreachable', async () => {
+  const gone = await watch('http://127.0.0.1:9').watched.look()
+  expect(gone).toMatchObject({ state: 'unreachable', problem: 'unreachable' })
+})
+
+test('S06: its clock is read against ours', async () => {
+  const url = await serve((_request, response) => {
+    response.setHeader('date', new Date(Date.now() - 90_000).toUTCString())
+    response.end(health())
+  })
+  const { secondsAhead, roundTripMs } = await watch(url).watched.look()
+  expect(Math.abs((secondsAhead ?? 0) + 90)).toBeLessThan(2)
+  expect(roundTripMs).toBeGreaterThanOrEqual(0)
 })
 
 test('a change is told once, a fresh answer is not asked for again, many who ask share one question', async () => {
@@ -90,5 +102,5 @@ test('a change is told once, a fresh answer is not asked for again, many who ask
   const { watched, changes } = watch(url, 60_000)
   await Promise.all([watched.look(), watched.look(), watched.look()])
   await watched.look()
-  expect([asked, changes.count, watched.state]).toEqual([1, 1, 'ok'])
+  expect([asked, changes.count, watched.reading.state]).toEqual([1, 1, 'ok'])
 })
