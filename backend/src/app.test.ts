@@ -219,7 +219,7 @@ test('what the backend writes is for its own eyes', async () => {
   const folder = await temporaryFolder()
   await chmod(folder, 0o755)
   await startBackend({ dataDir: folder })
-  for (const name of ['gramreel.db', 'gramreel.db-wal', 'secret-key', 'link-key.pem']) {
+  for (const name of ['gramreel.db', 'gramreel.db-wal', 'secret-key', 'link-key.public.pem']) {
     expect((await stat(join(folder, name))).mode & 0o077, name).toBe(0)
   }
   expect(await readFile(join(folder, 'link-key.public.pem'), 'utf8')).toContain('BEGIN PUBLIC KEY')

@@ -22,7 +22,7 @@ import { createServer, type LogLine } from './http/server.ts'
 import { guardWithSessions } from './http/session-cookie.ts'
 import { createGrants } from './links/grants.ts'
 import { createLinkIssuer } from './links/issue-link.ts'
-import { openLinkKey } from './links/link-key.ts'
+import { openLinkKeys } from './links/link-keys.ts'
 import { createPrefetch } from './links/prefetch.ts'
 import { linkRoutes } from './links/routes.ts'
 import { createEventHub } from './live/event-hub.ts'
@@ -86,9 +86,9 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   const dataDir = await openDataDir(config.dataDir)
   const secretBox = await openSecretBox(dataDir, config.secretKey)
-  const key = await openLinkKey(dataDir)
   const database = opened.adopt(await openDatabase(join(dataDir, 'gramreel.db')), (db) => db.destroy())
 
+  const key = opened.adopt(await openLinkKeys({ dataDir, database, secretBox }), (keys) => keys.close())
   const signInCode = createSignInCode()
   const accounts = await openAccounts(database, signInCode)
   const grants = createGrants(database)

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import type { FileRow } from '../storage/schema.ts'
 import { aFile } from '../testing/a-file.ts'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { aLinkKey } from '../testing/a-link-key.ts'
 import { createLinkIssuer, type LinkParts } from './issue-link.ts'
-import { openLinkKey } from './link-key.ts'
 
 const DIRECT = { url: 'http://127.0.0.1:3003/file/bot7:x/1.jpg', expiresAt: new Date(1_790_000_000_000) }
 const WORKER = { id: 'worker-1', url: 'http://127.0.0.1:3001', botId: 7 }
@@ -21,7 +20,7 @@ const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
 
 const issuer = async (parts: Partial<LinkParts> = {}) =>
   createLinkIssuer({
-    key: await openLinkKey(await temporaryFolder()),
+    key: aLinkKey(),
     chooseWorker: async () => WORKER,
     directLinks: 'owner',
     bots,

@@ -3,12 +3,11 @@ import { TASK_LIFETIME_SECONDS, TASKS } from '@gramreel/contracts/tasks'
 import jwt from 'jsonwebtoken'
 import { expect, test } from 'vitest'
 import { Check } from 'typebox/value'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
-import { openLinkKey } from './link-key.ts'
+import { aLinkKey } from '../testing/a-link-key.ts'
 import { writeTask } from './write-task.ts'
 
 test('a task says what is asked for, of whom, and no more, for a few minutes', async () => {
-  const key = await openLinkKey(await temporaryFolder())
+  const key = aLinkKey()
   const order = { chat: '-1001234567890', first: 901, count: 100 }
   const token = writeTask(key, 'worker-1', 'import', order, 1_800_000_000_500)
   const { header, payload } = jwt.verify(token, createPublicKey(key.privateKey), {

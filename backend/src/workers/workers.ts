@@ -115,11 +115,9 @@ export const openWorkers = async ({
     look,
     reload,
     choose: async (file) => {
-      const isStale = known().some(({ url }) => watchOf(url).ageMs > STALE_MS)
-      if (isStale) {
-        const asked = askAll()
-        if (known().length > 1) await Promise.race([asked, sleep(PATIENCE_MS, undefined, { ref: false })])
-      }
+      // Where there is one, there is nothing to know.
+      const isStale = known().length > 1 && known().some(({ url }) => watchOf(url).ageMs > STALE_MS)
+      if (isStale) await Promise.race([askAll(), sleep(PATIENCE_MS, undefined, { ref: false })])
       const workers = list().map((worker) =>
         worker.state === 'ok' && watchOf(worker.url).ageMs > STALE_MS
           ? { ...worker, state: 'waking' as const }
