@@ -5,6 +5,7 @@ import { openAccounts } from './accounts/accounts.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createSignInCode } from './accounts/sign-in-code.ts'
 import { createBotStore } from './bots/bot-store.ts'
+import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
@@ -25,6 +26,7 @@ import { createLinkIssuer } from './links/issue-link.ts'
 import { openLinkKeys } from './links/link-keys.ts'
 import { createPrefetch } from './links/prefetch.ts'
 import { linkRoutes } from './links/routes.ts'
+import { writeUploadLink } from './links/stream-link.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { liveRoutes } from './live/routes.ts'
 import { summarizeBots } from './status/bots-summary.ts'
@@ -32,6 +34,7 @@ import { statusRoutes } from './status/routes.ts'
 import { openDataDir } from './storage/data-dir.ts'
 import { openDatabase } from './storage/database.ts'
 import { openSecretBox } from './storage/secret-box.ts'
+import { openUploads } from './uploads/open-uploads.ts'
 import { readVersion } from './version.ts'
 import { workerRoutes } from './workers/routes.ts'
 import { createSavedSessions } from './workers/saved-sessions.ts'
@@ -139,6 +142,23 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   })
   const prefetch = createPrefetch({ issueLink, log: app.log })
 
+  const uploads = opened.adopt(
+    openUploads({
+      database,
+      chooseWorker: async () =>
+        worker && bots.main !== undefined ? { ...worker, botId: bots.main } : undefined,
+      writeLink: (...about) => writeUploadLink(key, ...about),
+      chats: config.chats,
+      findItem: catalogue.findItem,
+      cleanName,
+      cleanText,
+      save: catalogue.save,
+      onPosted: () => hub.publish('catalogue'),
+      onTrouble: (error) => app.log.error({ err: error }, 'old uploads could not be forgotten'),
+    }),
+    (openedUploads) => openedUploads.close(),
+  )
+
   const allRoutes = listRoutes(app)
   const refuseOtherMethods = watchMethods(app)
   const directUrl = directLinks === 'owner' ? config.botApiUrl : undefined
@@ -158,7 +178,9 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     signature: createWorkerSignature({ keys: (parameters) => bots.deriveKeys(parameters) }),
     sessions: createSavedSessions({ database, secretBox }),
     withdrawn: grants.withdrawn,
+    also: uploads.workerRoutes,
   })
+  uploads.routes(app)
   liveRoutes(app, hub)
   statusRoutes(app, { version, status })
   openApiRoute(app)

@@ -21,6 +21,7 @@ export const ERRORS = {
   },
   foreign_origin: { status: 403, message: 'This request came from another site and was refused.' },
   forbidden: { status: 403, message: 'You may not do this.' },
+  upload_not_found: { status: 404, message: 'There is no such upload: it is over, cancelled, or a day old.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   file_not_found: { status: 404, message: 'There is no such file.' },
   method_not_allowed: { status: 405, message: 'This address does not support that method.' },
@@ -29,13 +30,37 @@ export const ERRORS = {
     message:
       'No worker is set up, so large files cannot be played. Start one (npm run worker) and set WORKER_URL.',
   },
+  no_upload_worker: {
+    status: 409,
+    message: 'No worker is set up that could take files. Start one (npm run worker) and set WORKER_URL.',
+  },
+  no_channel: {
+    status: 409,
+    message:
+      'No channel is known yet that files could go to. Post something there first, or set TELEGRAM_CHATS.',
+  },
+  upload_posting: { status: 409, message: 'This file is at Telegram already, so it cannot be cancelled.' },
+  upload_offset: {
+    status: 409,
+    message: 'The worker has another part of this file. Ask how far it is, and go on there.',
+  },
   session_leased: { status: 409, message: 'Another instance of this worker uses this session.' },
   file_deleted: { status: 410, message: 'This file was deleted in Telegram.' },
   precondition_failed: { status: 412, message: 'The file is no longer the one you asked for.' },
   payload_too_large: { status: 413, message: 'This request is too large.' },
+  upload_too_large: { status: 413, message: 'Telegram does not take files as large as this one.' },
+  upload_wrong_size: { status: 413, message: 'These are more bytes than the file was said to have.' },
   unsupported_media_type: { status: 415, message: 'This kind of content is not understood here.' },
   range_not_satisfiable: { status: 416, message: 'The file is shorter than the part asked for.' },
   too_many_requests: { status: 429, message: 'Too many tries. Please wait a few minutes.' },
+  upload_limit: {
+    status: 429,
+    message: 'You have sent as much as you may for now. Wait until tomorrow, or ask the owner for more.',
+  },
+  uploads_under_way: {
+    status: 429,
+    message: 'Too many of your files are on their way. Let some of them finish first.',
+  },
   internal: { status: 500, message: 'Something went wrong on our side.' },
   telegram_failed: { status: 502, message: 'Telegram did not give us this file. Please try again.' },
   no_access: {
@@ -44,6 +69,10 @@ export const ERRORS = {
   },
   busy: { status: 503, message: 'Too many people are watching right now. Please try again in a moment.' },
   starting: { status: 503, message: 'Not connected to Telegram yet. Please try again in a moment.' },
+  uploads_off: {
+    status: 503,
+    message: 'This worker takes no files now: it needs a backend that answers (BACKEND_URL).',
+  },
   telegram_wait: { status: 503, message: 'Telegram asks us to wait a little. Please try again in a moment.' },
   telegram_timeout: { status: 504, message: 'Telegram did not answer in time. Please try again.' },
   storage_full: { status: 507, message: 'The disk is full, so nothing could be saved.' },

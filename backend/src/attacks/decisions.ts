@@ -23,6 +23,13 @@ export type Decision =
 /** An address with parameters says whose objects it names. */
 const ofGallery = (least: Role): Decision => ({ least, of: 'gallery' })
 
+const anUpload: Of = {
+  make: async (client) => {
+    const { body } = await client.request('POST', '/api/uploads', { name: 'a', mime: 'a/b', size: 9 })
+    return { id: body['upload'].id }
+  },
+}
+
 export const DECISIONS: Record<string, Decision> = {
   'GET /health': 'anyone',
   'GET /.well-known/jwks.json': 'anyone',
@@ -47,6 +54,21 @@ export const DECISIONS: Record<string, Decision> = {
   'PUT /api/workers/:workerId/session/:slot/lease': 'worker',
   'DELETE /api/workers/:workerId/session/:slot/lease': 'worker',
   'GET /api/workers/:workerId/withdrawn': 'worker',
+
+  'GET /api/uploads': 'member',
+  'POST /api/uploads': 'member',
+  'GET /api/uploads/:id': { least: 'member', of: anUpload },
+  'DELETE /api/uploads/:id': { least: 'member', of: anUpload },
+  'POST /api/uploads/:id/link': { least: 'member', of: anUpload },
+  'GET /api/upload-limits': 'member',
+  'PUT /api/upload-limits': 'owner',
+  'POST /api/workers/:workerId/uploads': 'worker',
+  'GET /api/workers/:workerId/uploads/:id': 'worker',
+  'PUT /api/workers/:workerId/uploads/:id/progress': 'worker',
+  'POST /api/workers/:workerId/uploads/:id/turn': 'worker',
+  'PUT /api/workers/:workerId/uploads/:id/media': 'worker',
+  'POST /api/workers/:workerId/uploads/:id/posted': 'worker',
+  'POST /api/workers/:workerId/uploads/:id/failed': 'worker',
 
   // The gallery's pages hold nothing of anybody.
   'GET /': 'anyone',

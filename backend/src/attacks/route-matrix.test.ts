@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createPeople, databaseOf, type People, type Person, type Role } from '../testing/people.ts'
 import { startBackend, type Started } from '../testing/start-backend.ts'
+import { settingsFor, startTelegram } from '../testing/start-telegram.ts'
 import { DECISIONS, type Decision } from './decisions.ts'
 import { ask, keyOf, nobody, pathOf, routesOf } from './routes.ts'
 
@@ -21,7 +22,9 @@ let backend: Started
 let people: People
 let everybody: Person[]
 beforeEach(async () => {
-  backend = await startBackend()
+  const telegram = await startTelegram()
+  const worker = { id: 'worker-1', url: 'http://127.0.0.1:9' }
+  backend = await startBackend({ ...settingsFor(telegram), worker })
   people = createPeople(backend, await databaseOf(backend))
   everybody = [await people.add('viewer'), await people.add('member'), await people.owner()]
 })

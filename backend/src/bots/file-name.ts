@@ -35,7 +35,8 @@ export const cleanText = (text: string): string =>
     // eslint-disable-next-line no-control-regex -- that is what it is for
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
 
-const cleanName = (name: string): string =>
+/** The same on one line, not too long; may be empty. */
+export const cleanName = (name: string): string =>
   Array.from(cleanText(name).replace(/[\n\t]/g, ' '))
     .slice(0, MAX_LENGTH)
     .join('')

@@ -108,6 +108,12 @@ export const createCatalogue = (database: Database) => ({
     return row?.id
   },
 
+  /** Undefined for one that is not there. */
+  findItem: async (id: string): Promise<FileItem | undefined> => {
+    const row = await database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && toItem(row)
+  },
+
   /** Throws file_not_found. */
   file: async (id: string): Promise<FileRow> => {
     const row = await database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()

@@ -6,6 +6,7 @@ import {
   LINK_TYPE,
   type LinkClaims,
   type LinkFile,
+  type LinkScope,
 } from '@gramreel/contracts/links'
 import { LINK_LIFETIME_SECONDS, LINK_MAX_BYTES } from '@gramreel/contracts/limits'
 import jwt from 'jsonwebtoken'
@@ -26,15 +27,14 @@ const maxClaimsBytes = (header: object): number => {
   return Math.floor((left * 3) / 4)
 }
 
-/** Address on the worker and its end, for a file by its public id, allowed by `grant`. A long name is cut to fit. */
-export const writeStreamLink = (
+/** A token for one file or upload by its public id, allowed by `grant`. A long name is cut to fit. */
+const signLink = (
   key: LinkKey,
   worker: StreamWorker,
   id: string,
   file: LinkFile,
-  grant: string,
-  nowMs: number = Date.now(),
-): { url: string; expiresAt: Date } => {
+  { grant, scope, nowMs }: { grant: string; scope: LinkScope; nowMs: number },
+) => {
   const header = { alg: LINK_ALGORITHM, typ: LINK_TYPE, kid: key.kid } as const
   const iat = Math.floor(nowMs / 1000)
   const claimsFor = (name: string): LinkClaims => ({
@@ -44,14 +44,37 @@ export const writeStreamLink = (
     jti: `${grant}.${randomBytes(16).toString('base64url')}`,
     iat,
     exp: iat + LINK_LIFETIME_SECONDS,
-    scope: 'stream',
+    scope,
     file: { ...file, name },
   })
   const room = maxClaimsBytes(header) - Buffer.byteLength(JSON.stringify(claimsFor('')))
   const claims = claimsFor(fitName(file.name, room))
   const token = jwt.sign(claims, key.privateKey, { algorithm: LINK_ALGORITHM, header })
-  return {
-    url: `${worker.url}/stream/${id}/${encodeURIComponent(claims.file.name)}?token=${token}`,
-    expiresAt: new Date(claims.exp * 1000),
-  }
+  return { token, name: claims.file.name, expiresAt: new Date(claims.exp * 1000) }
+}
+
+/** Address on the worker and its end, for a file by its public id. */
+export const writeStreamLink = (
+  key: LinkKey,
+  worker: StreamWorker,
+  id: string,
+  file: LinkFile,
+  grant: string,
+  nowMs: number = Date.now(),
+): { url: string; expiresAt: Date } => {
+  const { token, name, expiresAt } = signLink(key, worker, id, file, { grant, scope: 'stream', nowMs })
+  return { url: `${worker.url}/stream/${id}/${encodeURIComponent(name)}?token=${token}`, expiresAt }
+}
+
+/** The same for the bytes of an upload. */
+export const writeUploadLink = (
+  key: LinkKey,
+  worker: StreamWorker,
+  id: string,
+  file: LinkFile,
+  grant: string,
+  nowMs: number = Date.now(),
+): { url: string; expiresAt: Date } => {
+  const { token, expiresAt } = signLink(key, worker, id, file, { grant, scope: 'upload', nowMs })
+  return { url: `${worker.url}/upload/${id}?token=${token}`, expiresAt }
 }

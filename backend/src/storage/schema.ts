@@ -1,6 +1,7 @@
 // The tables as Kysely sees them. Plain types only (text, integer, real), times in whole seconds since 1970:
 // what SQLite and Postgres both have.
 import type { FileKind } from '@gramreel/contracts/catalogue'
+import type { UploadFailure, UploadStage } from '@gramreel/contracts/uploads'
 import type { Generated, Selectable } from 'kysely'
 
 /** One thing in the gallery: a message with media. */
@@ -122,6 +123,59 @@ export type LinkKeysTable = {
   signs_from: number
 }
 
+/** A file on its way into a channel, or one that came this way. */
+export type UploadsTable = {
+  id: string
+  account_id: string
+  /** Who takes the bytes, and whose bot posts. */
+  worker_id: string
+  bot_id: number
+  chat_id: string
+  name: string
+  mime: string
+  /** Bytes; of a cancelled one those that were sent, which is what it counts for. */
+  size: number
+  caption: string
+  sent_as: 'file' | 'photo'
+  width: number | null
+  height: number | null
+  duration_seconds: number | null
+  /** JPEG, base64; gone once posted. */
+  thumbnail: string | null
+  /** As the browser says; once all bytes are there, as the worker found. */
+  fingerprint: string | null
+  /** Of the message to come; 64 bits, decimal. */
+  random_id: string
+  received: number
+  /** Over the bytes received. */
+  chain: string | null
+  stage: UploadStage | 'cancelled'
+  failure: UploadFailure | null
+  /** What Telegram made of the bytes: its id, and all of it as JSON. */
+  media_id: string | null
+  media: string | null
+  /** The message's number will be above this one. */
+  after_message: number
+  /** The item in the catalogue. */
+  file_id: string | null
+  created_at: number
+  touched_at: number
+}
+
+/** Of several uploads of one content, the one that is posted. */
+export type UploadClaimsTable = { content: string; upload_id: string }
+
+/** One row, once the owner has set them. */
+export type UploadLimitsTable = {
+  id: number
+  bytes_per_day: number
+  files_per_day: number
+  files_under_way: number
+}
+
+/** What each worker takes, as it told. */
+export type UploadWorkersTable = { worker_id: string; max_bytes: number }
+
 export type BotsTable = {
   id: number
   username: string
@@ -141,8 +195,13 @@ export type Schema = {
   workers: WorkersTable
   worker_traffic: WorkerTrafficTable
   link_keys: LinkKeysTable
+  uploads: UploadsTable
+  upload_claims: UploadClaimsTable
+  upload_limits: UploadLimitsTable
+  upload_workers: UploadWorkersTable
 }
 
+export type UploadRow = Selectable<UploadsTable>
 export type FileRow = Selectable<FilesTable>
 /** A file as a message tells it; the catalogue adds the rest. */
 export type PostedFile = Omit<FileRow, 'number' | 'id' | 'search_text'>

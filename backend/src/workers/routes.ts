@@ -18,6 +18,8 @@ type Parts = {
   signature: WorkerSignature
   sessions: SavedSessions
   withdrawn: (since: number) => Promise<WithdrawnGrants>
+  /** More that workers ask for, signed like all the rest. */
+  also: (app: App) => void
 }
 
 const tags = ['workers']
@@ -44,13 +46,18 @@ const checkSignature = async (request: FastifyRequest, signature: WorkerSignatur
   }
 }
 
-export const workerRoutes = async (root: App, { signature, sessions, withdrawn }: Parts): Promise<void> => {
+export const workerRoutes = async (
+  root: App,
+  { signature, sessions, withdrawn, also }: Parts,
+): Promise<void> => {
   await root.register(async (app: App) => {
     app.removeContentTypeParser('application/json')
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     )
     app.addHook('preValidation', (request) => checkSignature(request, signature))
+
+    also(app)
 
     app.post(
       '/api/workers/:workerId/session',
