@@ -34,6 +34,7 @@ import { statusRoutes } from './status/routes.ts'
 import { openDataDir } from './storage/data-dir.ts'
 import { openDatabase } from './storage/database.ts'
 import { openSecretBox } from './storage/secret-box.ts'
+import { chooseUploadWorker } from './uploads/choose-upload-worker.ts'
 import { openUploads } from './uploads/open-uploads.ts'
 import { readVersion } from './version.ts'
 import { workerRoutes } from './workers/routes.ts'
@@ -145,8 +146,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const uploads = opened.adopt(
     openUploads({
       database,
-      chooseWorker: async () =>
-        worker && bots.main !== undefined ? { ...worker, botId: bots.main } : undefined,
+      chooseWorker: chooseUploadWorker(workers, () => bots.main),
       writeLink: (...about) => writeUploadLink(key, ...about),
       chats: config.chats,
       findItem: catalogue.findItem,

@@ -52,15 +52,23 @@ const newRandomId = (): string => String(randomBytes(8).readBigInt64BE() || 1n)
 export const createUploads = (parts: UploadParts) => {
   const { database, limits, chooseWorker, now } = parts
 
+  /** Another bot knows nothing of the parts that one saved; what that one may have posted stays its own. */
+  const move = async (row: UploadRow, worker: UploadWorker): Promise<void> => {
+    if (worker.id === row.worker_id && worker.botId === row.bot_id) return
+    const isSameBot = worker.botId === row.bot_id
+    if (!isSameBot && row.stage !== 'receiving')
+      throw new PublicError('no_upload_worker', `bot ${row.bot_id} has no worker, for upload ${row.id}`)
+    await database
+      .updateTable('uploads')
+      .set({ worker_id: worker.id, bot_id: worker.botId, ...(!isSameBot && { received: 0, chain: null }) })
+      .where('id', '=', row.id)
+      .execute()
+  }
+
   const linkOf = async (row: UploadRow, grant: string): Promise<UploadLink> => {
     const worker = await chooseWorker({ workerId: row.worker_id, botId: row.bot_id })
     if (!worker) throw new PublicError('no_upload_worker', `for upload ${row.id}`)
-    if (worker.id !== row.worker_id)
-      await database
-        .updateTable('uploads')
-        .set({ worker_id: worker.id, bot_id: worker.botId })
-        .where('id', '=', row.id)
-        .execute()
+    await move(row, worker)
     // There is no message yet. In a channel, 1 is the message that tells of its creation, and no file.
     const file = { chat: row.chat_id, msg: 1, size: row.size, mime: row.mime, name: row.name }
     const { url, expiresAt } = parts.writeLink(worker, row.id, file, grant)
