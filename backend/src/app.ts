@@ -9,6 +9,7 @@ import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
+import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
 import { galleryRoutes } from './gallery/routes.ts'
@@ -105,6 +106,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     bot: summarizeBots(bots.list()),
     worker: { state: await workers.look() },
   })
+  const publishCatalogue = () => hub.publish('catalogue')
   const publishStatus = () => hub.publish('status')
   const bots = opened.adopt(
     await openBots({
@@ -113,7 +115,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       createApi: (token) => createGrammyBotApi(token, config.botApiUrl),
       chats: config.chats,
       save: catalogue.save,
-      onFiles: () => hub.publish('catalogue'),
+      onFiles: publishCatalogue,
       onState: publishStatus,
       log: app.log,
     }),
@@ -179,6 +181,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     sessions: createSavedSessions({ database, secretBox }),
     withdrawn: grants.withdrawn,
     also: uploads.workerRoutes,
+    takeFindings: createFindings({ database, onChange: publishCatalogue }).take,
   })
   uploads.routes(app)
   liveRoutes(app, hub)

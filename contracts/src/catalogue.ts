@@ -26,6 +26,10 @@ export const FileItem = Type.Object({
   durationSeconds: Type.Optional(Type.Number()),
   /** When it was posted in Telegram, ISO 8601. */
   postedAt: Type.String(),
+  /** When it was taken, by its own words, ISO 8601; a camera without a time zone is taken to be in UTC. */
+  takenAt: Type.Optional(Type.String()),
+  /** When it was found to be deleted in Telegram, ISO 8601: nothing of it can be read any more. */
+  deletedAt: Type.Optional(Type.String()),
   /** Path of a small picture on the backend; null where there is none. */
   thumbnail: Type.Union([Type.String(), Type.Null()]),
 })
@@ -47,6 +51,8 @@ export const FileQuery = Type.Object(
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     q: Type.Optional(Type.String({ maxLength: 200 })),
     kind: Type.Optional(FileKind),
+    /** The deleted ones, in place of those that are there. */
+    deleted: Type.Optional(Type.Boolean()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })),
   },
   { additionalProperties: false },

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { WorkerHealth } from '@gramreel/contracts/status'
 import { createAskBackend } from './backend/ask-backend.ts'
 import { createBackendSlots } from './backend/backend-slot.ts'
+import { createFindings } from './backend/findings.ts'
 import { watchWithdrawals } from './backend/withdrawals.ts'
 import { ChunkCache } from './chunks/chunk-cache.ts'
 import { DiskTier } from './chunks/disk-tier.ts'
@@ -131,6 +132,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
       onTrouble: (error) => warn('the backend does not tell whose access was withdrawn', error),
       everyMs: config.withdrawnPollMs,
     })
+  const findings = ask && createFindings({ ask, onTrouble: warn, gatherMs: config.findingsGatherMs })
   const allowedOrigins = new Set(config.allowedOrigins)
   const active = new Set<ServerResponse>()
   let isStopping = false
@@ -161,6 +163,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
       log,
       count: (outcome) => metrics.count('prefetches', 1, outcome),
     }),
+    note: (claims, found) => findings?.note(claims, found),
     allowedOrigins,
     metrics,
     log,
@@ -194,6 +197,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     keySource.close()
     await chunks.close()
     withdrawals?.close()
+    findings?.close()
     await source.close()
     await sessions.close()
     processReadings.close()

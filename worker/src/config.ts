@@ -43,6 +43,7 @@ export type WorkerConfig = {
   log?: Log
   /** How often the backend is asked whose access was withdrawn, and told that our session is in use; tests hurry. */
   withdrawnPollMs?: number
+  findingsGatherMs?: number
   sessionRenewMs?: number
   /** Seconds since 1970; tests move it. */
   now?: () => number

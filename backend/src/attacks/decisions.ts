@@ -54,6 +54,7 @@ export const DECISIONS: Record<string, Decision> = {
   'PUT /api/workers/:workerId/session/:slot/lease': 'worker',
   'DELETE /api/workers/:workerId/session/:slot/lease': 'worker',
   'GET /api/workers/:workerId/withdrawn': 'worker',
+  'POST /api/workers/:workerId/findings': 'worker',
 
   'GET /api/uploads': 'member',
   'POST /api/uploads': 'member',

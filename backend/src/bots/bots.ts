@@ -17,7 +17,7 @@ export type Bots = {
   /** Undefined without that bot. */
   deriveKey: (botId: number, parameters: KeyParameters) => Buffer | undefined
   /** Of each bot. */
-  deriveKeys: (parameters: KeyParameters) => Buffer[]
+  deriveKeys: (parameters: KeyParameters) => { botId: number; key: Buffer }[]
   /** See direct-files.ts; both throw telegram_failed or telegram_wait. */
   directUrl: (botId: number, fileId: string) => Promise<{ url: string; expiresAt: Date } | undefined>
   download: (botId: number, fileId: string, maxBytes: number) => Promise<Buffer>
@@ -118,7 +118,8 @@ export const openBots = async (parts: Parts): Promise<Bots> => {
     has: (botId) => bots.has(botId),
     main,
     deriveKey: (botId, parameters) => bots.get(botId)?.deriveKey(parameters),
-    deriveKeys: (parameters) => Array.from(bots.values(), (bot) => bot.deriveKey(parameters)),
+    deriveKeys: (parameters) =>
+      Array.from(bots.values(), (bot) => ({ botId: bot.id, key: bot.deriveKey(parameters) })),
     directUrl: async (botId, fileId) => filesOf(botId).url(fileId),
     download: async (botId, fileId, maxBytes) => filesOf(botId).download(fileId, maxBytes),
     close: closeAll,

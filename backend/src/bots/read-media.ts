@@ -1,6 +1,7 @@
 // Message -> the one file in it. Pure; reads https://core.telegram.org/bots/api#message.
 import type { FileKind } from '@gramreel/contracts/catalogue'
 import type { PhotoSize } from 'grammy/types'
+import { mimeOr } from '../mime-type.ts'
 import type { Message } from './bot-api.ts'
 
 export type Media = {
@@ -24,14 +25,8 @@ const THUMBNAIL_MAX_SIDE = 800
 /** A picture sent as a file without a thumbnail is its own when it is this small. */
 const OWN_THUMBNAIL_MAX_BYTES = 1024 * 1024
 
-const MIME = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/
 /** Pictures that every browser shows; SVG is a document with script, TIFF and HEIC are not shown. */
 const PICTURE_MIMES = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
-
-const mimeOr = (mime: string | undefined, otherwise: string): string => {
-  const text = (mime ?? '').toLowerCase()
-  return MIME.test(text) ? text : otherwise
-}
 
 const longestSide = (size: PhotoSize) => Math.max(size.width, size.height)
 

@@ -37,5 +37,6 @@ export const readMessage = (message: Message, botId: number): PostedFile | undef
     file_unique_id: media.uniqueId,
     thumbnail_file_id: media.thumbnail?.fileId ?? null,
     thumbnail_unique_id: media.thumbnail?.uniqueId ?? null,
+    as_file: message.document && !message.animation ? 1 : 0,
   }
 }

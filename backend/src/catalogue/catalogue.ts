@@ -6,6 +6,7 @@ import type { Database } from '../storage/database.ts'
 import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
 import { parseCursor, writeCursor, type Place } from './cursor.ts'
 import { likePatterns, searchTextOf } from './search-text.ts'
+import { isWorthInspecting } from './worth-inspecting.ts'
 
 const DEFAULT_LIMIT = 200
 
@@ -23,42 +24,70 @@ export const toItem = (row: FileRow): FileItem => ({
   ...(row.width !== null && { width: row.width }),
   ...(row.height !== null && { height: row.height }),
   ...(row.duration_seconds !== null && { durationSeconds: row.duration_seconds }),
-  postedAt: new Date(row.posted_at * 1000).toISOString(),
-  thumbnail:
-    row.thumbnail_file_id === null
-      ? null
-      : `/api/files/${row.id}/thumbnail?v=${encodeURIComponent(row.thumbnail_unique_id ?? '')}`,
+  postedAt: isoTime(row.posted_at),
+  ...(row.taken_at !== null && { takenAt: isoTime(row.taken_at) }),
+  ...(row.deleted_at !== null && { deletedAt: isoTime(row.deleted_at) }),
+  thumbnail: thumbnailPath(row),
 })
+
+const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString()
+
+const thumbnailPath = (row: FileRow): string | null => {
+  const version = row.thumbnail_file_id === null ? row.made_thumbnail : (row.thumbnail_unique_id ?? '')
+  return version === null ? null : `/api/files/${row.id}/thumbnail?v=${encodeURIComponent(version)}`
+}
 
 type Files = ExpressionBuilder<Schema, 'files'>
 
 const matches =
-  ({ q, kind }: FileFilter) =>
+  ({ q, kind, deleted }: FileFilter) =>
   (files: Files) =>
     files.and([
+      files('deleted_at', deleted === true ? 'is not' : 'is', null),
       ...(kind === undefined ? [] : [files('kind', '=', kind)]),
       ...likePatterns(q ?? '').map(
         (pattern) => sql<SqlBool>`${files.ref('search_text')} like ${pattern} escape '\\'`,
       ),
     ])
 
+/** What is known of a file's insides stays as long as it is the same file. */
+const isSameFile = sql`files.file_unique_id = excluded.file_unique_id`
+const kept = <T>(column: keyof FileRow) =>
+  sql<T>`case when ${isSameFile} then ${sql.ref(`files.${column}`)} else ${sql.ref(`excluded.${column}`)} end`
+const told = <T>(column: keyof FileRow) =>
+  sql<T>`coalesce(${sql.ref(`excluded.${column}`)}, case when ${isSameFile} then ${sql.ref(`files.${column}`)} end)`
+const keptOfSameFile = {
+  inspected_at: kept<number | null>('inspected_at'),
+  taken_at: kept<number | null>('taken_at'),
+  made_thumbnail: kept<string | null>('made_thumbnail'),
+  width: told<number | null>('width'),
+  height: told<number | null>('height'),
+  duration_seconds: told<number | null>('duration_seconds'),
+}
+
+const isNoOlder = sql<SqlBool>`coalesce(excluded.edited_at, 0) >= coalesce(files.edited_at, 0)`
+const isNews = sql<SqlBool>`coalesce(excluded.edited_at, 0) > coalesce(files.edited_at, 0)
+  or files.deleted_at is not null`
+
 export const createCatalogue = (database: Database) => ({
   /**
    * Stores what messages told, all or nothing, each message once: the same message again, or an edit of it, changes
-   * its row and keeps its id. An older telling than the one stored changes nothing.
+   * its row and keeps its id. An older telling than the one stored changes nothing; an import nothing that is there, unless
+   * that was edited since, or was taken for deleted.
    */
-  save: async (files: PostedFile[]): Promise<void> => {
+  save: async (files: PostedFile[], { isImport = false } = {}): Promise<void> => {
     await database.transaction().execute(async (transaction) => {
       for (const file of files) {
-        const row = { ...file, search_text: searchTextOf(file) }
+        const row = { ...file, search_text: searchTextOf(file), deleted_at: null }
+        const insides = { inspected_at: isWorthInspecting(file) ? null : 0 }
         await transaction
           .insertInto('files')
-          .values({ ...row, id: newId() })
+          .values({ ...row, ...insides, id: newId() })
           .onConflict((conflict) =>
             conflict
               .columns(['box', 'chat_id', 'message_id'])
-              .doUpdateSet(row)
-              .where(sql<SqlBool>`coalesce(excluded.edited_at, 0) >= coalesce(files.edited_at, 0)`),
+              .doUpdateSet({ ...row, ...keptOfSameFile })
+              .where(isImport ? isNews : isNoOlder),
           )
           .execute()
       }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FileRow } from '../storage/schema.ts'
-import { aFile } from '../testing/a-file.ts'
+import { aRow } from '../testing/a-file.ts'
 import { aLinkKey } from '../testing/a-link-key.ts'
 import { createLinkIssuer, type LinkParts } from './issue-link.ts'
 
@@ -9,14 +8,6 @@ const WORKER = { id: 'worker-1', url: 'http://127.0.0.1:3001', botId: 7 }
 const bots = { has: (id: number) => id === 7, directUrl: async () => DIRECT }
 const failing = { ...bots, directUrl: () => Promise.reject(new Error('away')) }
 const OWNER = { isOwner: true, grant: 'grant' }
-
-const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
-  ...aFile(),
-  number: 1,
-  id: 'V1StGXR8_Z5jdHi6B-myT',
-  search_text: '',
-  ...fields,
-})
 
 const issuer = async (parts: Partial<LinkParts> = {}) =>
   createLinkIssuer({
@@ -84,4 +75,10 @@ test('a file of an earlier bot is streamed by chat and message, without its file
   expect(link.kind).toBe('stream')
   expect(claims(link.url).file).toMatchObject({ chat: '-1001234567890', msg: 42 })
   expect(claims(link.url).file).not.toHaveProperty('fid')
+})
+
+test('a file that was found deleted has no link any more, whoever asks', async () => {
+  const issue = await issuer()
+  for (const size of [1, 20_971_521])
+    await expect(issue(aRow({ size, deleted_at: 1 }), OWNER)).rejects.toMatchObject({ code: 'file_deleted' })
 })

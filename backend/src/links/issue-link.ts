@@ -40,7 +40,7 @@ const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
 /**
  * Direct for at most 20 MiB asked for by the owner, by the worker for all else. Where the Bot API refuses or fails, the
  * worker takes over: its answer tells a deleted file from a bot that was put out of the channel.
- * Throws no_worker, or telegram_failed when no worker could take over.
+ * Throws file_deleted, no_worker, or telegram_failed when no worker could take over.
  */
 export const createLinkIssuer = ({ key, chooseWorker, directLinks, bots }: LinkParts) => {
   const findDirect = async (row: FileRow, asker: Asker): Promise<DirectUrl | undefined> => {
@@ -55,6 +55,7 @@ export const createLinkIssuer = ({ key, chooseWorker, directLinks, bots }: LinkP
   }
 
   return async (row: FileRow, asker: Asker): Promise<LinkAnswer> => {
+    if (row.deleted_at !== null) throw new PublicError('file_deleted', `a link to file ${row.id}`)
     const about = { mime: row.mime, size: row.size, name: row.name }
     const direct = await findDirect(row, asker)
     if (direct)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { prefetchUrlOf } from '@gramreel/contracts/links'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCatalogue } from '../catalogue/catalogue.ts'
-import { aFile } from '../testing/a-file.ts'
+import { aFile, aRow } from '../testing/a-file.ts'
 import { createPeople, databaseOf } from '../testing/people.ts'
 import { signInOwner, startBackend } from '../testing/start-backend.ts'
 import { createPrefetch } from './prefetch.ts'
@@ -97,7 +97,7 @@ test('a budget grows back, a direct file costs the worker nothing, and a worker 
     nowMs: () => now,
   })
   const ask = async () => {
-    prefetch({ ...aFile(), number: 1, id: 'f', search_text: '' }, { isOwner: true, grant: 'g' })
+    prefetch(aRow({ id: 'f' }), { isOwner: true, grant: 'g' })
     await new Promise(setImmediate)
   }
   for (let i = 0; i < 10; i++) await ask()

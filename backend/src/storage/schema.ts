@@ -36,8 +36,36 @@ export type FilesTable = {
   file_unique_id: string
   thumbnail_file_id: string | null
   thumbnail_unique_id: string | null
+  /** 1: sent "as a file", so as it was; 0: as Telegram's clients make it for showing. */
+  as_file: number
   /** Name and caption in the form that searches compare with. */
   search_text: string
+  /** When it was found to be gone from Telegram; null: it is there, as far as we know. */
+  deleted_at: number | null
+  /** When its insides were looked at (inspection/); 0: there is nothing to look for, null: still to do. */
+  inspected_at: number | null
+  /** When it was taken, by its own words. */
+  taken_at: number | null
+  /** Names the thumbnail that we made, where Telegram has none. */
+  made_thumbnail: string | null
+}
+
+/** The posts of before a bot came, told by a worker; one row for each channel. */
+export type ImportsTable = {
+  id: string
+  bot_id: number
+  chat_id: string
+  state: 'running' | 'paused' | 'done'
+  /** Why it does not get on: an error's code. */
+  problem: string | null
+  /** The number of the channel's newest post when it began; null: not found out yet. */
+  highest: number | null
+  /** All numbers above this one are done. */
+  next: number
+  /** Posts with files so far. */
+  found: number
+  started_at: number
+  updated_at: number
 }
 
 export type AccountsTable = {
@@ -199,9 +227,13 @@ export type Schema = {
   upload_claims: UploadClaimsTable
   upload_limits: UploadLimitsTable
   upload_workers: UploadWorkersTable
+  imports: ImportsTable
 }
 
 export type UploadRow = Selectable<UploadsTable>
 export type FileRow = Selectable<FilesTable>
 /** A file as a message tells it; the catalogue adds the rest. */
-export type PostedFile = Omit<FileRow, 'number' | 'id' | 'search_text'>
+export type PostedFile = Omit<
+  FileRow,
+  'number' | 'id' | 'search_text' | 'deleted_at' | 'inspected_at' | 'taken_at' | 'made_thumbnail'
+>

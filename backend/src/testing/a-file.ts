@@ -1,4 +1,4 @@
-import type { PostedFile } from '../storage/schema.ts'
+import type { FileRow, PostedFile } from '../storage/schema.ts'
 
 let nextMessage = 1
 
@@ -23,5 +23,19 @@ export const aFile = (fields: Partial<PostedFile> = {}): PostedFile => ({
   file_unique_id: 'AgADexample',
   thumbnail_file_id: null,
   thumbnail_unique_id: null,
+  as_file: 0,
+  ...fields,
+})
+
+/** Its row in the catalogue. */
+export const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
+  ...aFile(),
+  number: 1,
+  id: 'V1StGXR8_Z5jdHi6B-myT',
+  search_text: '',
+  deleted_at: null,
+  inspected_at: null,
+  taken_at: null,
+  made_thumbnail: null,
   ...fields,
 })

@@ -39,5 +39,6 @@ export const postedFileOf = (row: UploadRow, posted: PostedUpload): PostedFile =
     file_unique_id: posted.file.uniqueId,
     thumbnail_file_id: posted.thumbnail?.fileId ?? null,
     thumbnail_unique_id: posted.thumbnail?.uniqueId ?? null,
+    as_file: isPhoto ? 0 : 1,
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { signAsWorker } from '../testing/sign-as-worker.ts'
 import { createClient, signInOwner, startBackend } from '../testing/start-backend.ts'
-import { settingsFor, startTelegram } from '../testing/start-telegram.ts'
+import { postFilm, settingsFor, startTelegram } from '../testing/start-telegram.ts'
 
 const INSTANCE = 'instance-aaaaaaaaaa'
 const TAKE = { instance: INSTANCE, pool: 'pool-of-one-bot-1', isSingle: true }
@@ -46,6 +46,7 @@ test('nobody but a worker that holds the bot token is let in, as itself, once', 
     ['PUT', `${SESSION}/x/lease?instance=${INSTANCE}`],
     ['DELETE', `${SESSION}/x/lease?instance=${INSTANCE}`],
     ['GET', '/api/workers/worker-1/withdrawn'],
+    ['POST', '/api/workers/worker-1/findings', { findings: [] }],
   ]
   const unknown = { status: 401, body: { error: { code: 'worker_unknown' } } }
   for (const [method, path, body] of paths) {
@@ -90,4 +91,24 @@ test('signing out withdraws the grant, and what was withdrawn is told once for e
   expect(await withdrawn()).toEqual({ grants: [expect.stringMatching(/^[\w-]{22}$/)], next: 1 })
   expect(await withdrawn(1)).toEqual({ grants: [], next: 1 })
   expect((await ask('GET', '/api/workers/worker-1/withdrawn?since=-1')).status).toBe(400)
+})
+
+test('R04, R12: a worker tells what it found, and the gallery hears of it', async () => {
+  const { backend, ask, telegram } = await setUp()
+  const owner = await signInOwner(backend)
+  const { id: msg } = postFilm(telegram)
+  const items = async () => (await owner.request('GET', '/api/files')).body['items']
+  await expect.poll(items).toHaveLength(1)
+  const [{ id: file }] = await items()
+  const about = { file, chat: telegram.chat, msg }
+  const tell = (...findings: object[]) => ask('POST', '/api/workers/worker-1/findings', { findings })
+  expect((await tell({ ...about, found: 'different', size: 7 })).status).toBe(204)
+  expect(await items()).toMatchObject([{ size: 7 }])
+  expect((await tell({ ...about, found: 'deleted' })).status).toBe(204)
+  expect(await items()).toEqual([])
+  const link = await owner.request('GET', `/api/files/${file}/link`)
+  expect([link.status, link.body['error'].code]).toEqual([410, 'file_deleted'])
+  for (const odd of [{}, { ...about, found: 'lost' }, { ...about, found: 'deleted', more: 1 }])
+    expect((await tell(odd)).status).toBe(400)
+  expect((await ask('POST', '/api/workers/worker-1/findings', { findings: [] })).status).toBe(400)
 })

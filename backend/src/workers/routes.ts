@@ -1,5 +1,6 @@
 // What workers ask for. No session of a browser opens these addresses: each request is signed (worker-signature.ts).
 import { PublicError } from '@gramreel/contracts/errors'
+import { Findings } from '@gramreel/contracts/findings'
 import {
   LeasedSession,
   LeaseHolder,
@@ -12,7 +13,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../http/server.ts'
 import type { SavedSessions } from './saved-sessions.ts'
-import type { WorkerSignature } from './worker-signature.ts'
+import type { SignedBy, WorkerSignature } from './worker-signature.ts'
 
 type Parts = {
   signature: WorkerSignature
@@ -20,6 +21,7 @@ type Parts = {
   withdrawn: (since: number) => Promise<WithdrawnGrants>
   /** More that workers ask for, signed like all the rest. */
   also: (app: App) => void
+  takeFindings: (findings: Findings['findings'], botIds: readonly number[]) => Promise<void>
 }
 
 const tags = ['workers']
@@ -30,32 +32,36 @@ const Slot = Type.Object({ ...Worker.properties, slot: LeasedSession.properties.
 const leased = () => new PublicError('session_leased', 'the lease is another’s')
 
 /** Throws worker_unknown. A body is only looked into once it is known whose it is. */
-const checkSignature = async (request: FastifyRequest, signature: WorkerSignature): Promise<void> => {
+const checkSignature = async (request: FastifyRequest, signature: WorkerSignature): Promise<SignedBy> => {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const { method, url: path, headers } = request
-  const workerId = signature({ method, path, authorization: headers.authorization, body })
+  const signer = signature({ method, path, authorization: headers.authorization, body })
   const { params } = request
-  if (typeof params !== 'object' || params === null || Reflect.get(params, 'workerId') !== workerId) {
+  if (typeof params !== 'object' || params === null || Reflect.get(params, 'workerId') !== signer.workerId) {
     throw new PublicError('worker_unknown', 'the address is another worker’s')
   }
-  if (body.length === 0) return
+  if (body.length === 0) return signer
   try {
     request.body = JSON.parse(body.toString())
   } catch (cause) {
     throw new PublicError('bad_request', 'a body that is no JSON', { cause })
   }
+  return signer
 }
 
 export const workerRoutes = async (
   root: App,
-  { signature, sessions, withdrawn, also }: Parts,
+  { signature, sessions, withdrawn, takeFindings, also }: Parts,
 ): Promise<void> => {
+  const signers = new WeakMap<FastifyRequest, SignedBy>()
   await root.register(async (app: App) => {
     app.removeContentTypeParser('application/json')
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     )
-    app.addHook('preValidation', (request) => checkSignature(request, signature))
+    app.addHook('preValidation', async (request) => {
+      signers.set(request, await checkSignature(request, signature))
+    })
 
     also(app)
 
@@ -128,6 +134,24 @@ export const workerRoutes = async (
         },
       },
       async ({ query }) => withdrawn(query.since ?? 0),
+    )
+
+    app.post(
+      '/api/workers/:workerId/findings',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'What the worker found out about files: deleted, or of another size or type',
+          params: Worker,
+          body: Findings,
+          response: { 204: Type.Null() },
+        },
+      },
+      async (request, reply) => {
+        await takeFindings(request.body.findings, signers.get(request)?.botIds ?? [])
+        return reply.code(204).send(null)
+      },
     )
   })
 }

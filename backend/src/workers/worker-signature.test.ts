@@ -12,8 +12,8 @@ const setUp = () => {
   const clock = { now: NOW }
   const check = createWorkerSignature({
     keys: ({ salt, info, bytes }) => [
-      Buffer.from(hkdfSync('sha256', 'another bot', salt, info, bytes)),
-      Buffer.from(hkdfSync('sha256', token, salt, info, bytes)),
+      { botId: 7, key: Buffer.from(hkdfSync('sha256', 'another bot', salt, info, bytes)) },
+      { botId: 8, key: Buffer.from(hkdfSync('sha256', token, salt, info, bytes)) },
     ],
     now: () => clock.now,
   })
@@ -27,7 +27,7 @@ const worker = (code = 'worker_unknown') => expect.objectContaining({ code })
 test('a signed request is its worker’s, whatever the worker is called', () => {
   const { ask } = setUp()
   for (const workerId of ['worker-1', "a/b c'(ü)%", 'x'.repeat(128)])
-    expect(ask(sign({ workerId }))).toBe(workerId)
+    expect(ask(sign({ workerId }))).toEqual({ workerId, botIds: [8] })
 })
 
 test('a request is good once', () => {
@@ -43,7 +43,7 @@ test('a request is good once', () => {
 
 test('a request is good for a minute on either side', () => {
   const { ask } = setUp()
-  for (const off of [-60, 0, 60]) expect(ask(sign({ time: NOW + off }))).toBe('worker-1')
+  for (const off of [-60, 0, 60]) expect(ask(sign({ time: NOW + off })).workerId).toBe('worker-1')
   for (const off of [-61, 61, -86_400]) expect(() => ask(sign({ time: NOW + off }))).toThrow(worker())
 })
 

@@ -20,14 +20,17 @@ type SignedRequest = {
 
 type Parts = {
   /** One of each bot; whoever holds the token of any is let in. */
-  keys: (parameters: { salt: string; info: string; bytes: number }) => Buffer[]
+  keys: (parameters: { salt: string; info: string; bytes: number }) => { botId: number; key: Buffer }[]
   /** Seconds since 1970. */
   now?: () => number
 }
 
 const refused = (why: string) => new PublicError('worker_unknown', why)
 
-/** Answers the name of the worker that signed; throws worker_unknown. */
+/** Who signed: `botIds` are those whose files it may speak of. */
+export type SignedBy = { workerId: string; botIds: number[] }
+
+/** Throws worker_unknown. */
 export const createWorkerSignature = ({ keys, now = () => Date.now() / 1000 }: Parts) => {
   const parameters = { salt: WORKER_KEY_SALT, info: WORKER_KEY_INFO, bytes: WORKER_KEY_BYTES }
   /** Nonces of good requests, and when their window is over; in the order they came. */
@@ -40,17 +43,18 @@ export const createWorkerSignature = ({ keys, now = () => Date.now() / 1000 }: P
     }
   }
 
-  return ({ method, path, authorization, body }: SignedRequest): string => {
+  return ({ method, path, authorization, body }: SignedRequest): SignedBy => {
     const claimed = parseWorkerAuthorization(authorization)
     if (!claimed) throw refused('no signature')
     const { workerId, time, nonce, signature } = claimed
     const bodyHash = createHash('sha256').update(body).digest('base64url')
     const text = signedText({ method, path, time, nonce, bodyHash })
-    const isSignedBy = (key: Buffer) => {
+    const isSignedBy = ({ key }: { key: Buffer }) => {
       const expected = createHmac('sha256', key).update(text).digest('base64url')
       return timingSafeEqual(Buffer.from(expected), Buffer.from(signature))
     }
-    if (!keys(parameters).some(isSignedBy)) throw refused('a wrong signature, or of a bot that is not ours')
+    const signers = keys(parameters).filter(isSignedBy)
+    if (signers.length === 0) throw refused('a wrong signature, or of a bot that is not ours')
     const seconds = now()
     const secondsOff = Math.round(seconds - time)
     if (Math.abs(secondsOff) > WORKER_SIGNATURE_SECONDS)
@@ -59,7 +63,7 @@ export const createWorkerSignature = ({ keys, now = () => Date.now() / 1000 }: P
     if (seen.has(nonce)) throw refused('a request that came before')
     // A request from a clock ahead of ours stays good the longest: twice the window from now.
     seen.set(nonce, seconds + 2 * WORKER_SIGNATURE_SECONDS)
-    return workerId
+    return { workerId, botIds: signers.map(({ botId }) => botId) }
   }
 }
 

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { FILE_ID_PATTERN, type LinkFile } from '@gramreel/contracts/links'
 import { type ErrorCode, PublicError } from '@gramreel/contracts/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Findings } from '../backend/findings.ts'
 import type { ChunkCache } from '../chunks/chunk-cache.ts'
 import { FIRST_PIECE, onDemand } from '../chunks/read-ahead.ts'
 import type { ReadingTrails } from '../chunks/reading-trails.ts'
@@ -29,6 +30,8 @@ export type StreamParts = {
   readers: Readers
   trails: ReadingTrails
   prefetch: (file: LinkFile) => void
+  /** What Telegram says of a link's file, for the backend to hear of. */
+  note: Findings['note']
   allowedOrigins: ReadonlySet<string>
   metrics: Metrics
   log: Log
@@ -108,6 +111,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
   const stopEarlyStart = method === 'GET' ? startEarly(request, link, parts) : undefined
   try {
     const details = await patiently('finding the file', (until) => source.find(claims.file, until), patience)
+    parts.note(claims, details)
     const answer = planAnswer(factsOf(link, details), {
       method,
       headers: request.headers,
@@ -125,6 +129,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
       parts,
     )
   } catch (error) {
+    if (error instanceof PublicError && error.code === 'file_deleted') parts.note(claims, 'deleted')
     if (signal.aborted) return leave(reply)
     // A playing video must not be told of trouble that passes; a cut connection it mends by itself.
     if (isUnderWay && answerError(error).status >= 502) return leave(reply)
