@@ -1,9 +1,7 @@
 // The composition root: every part and every address of the backend on one screen.
 import { join, resolve } from 'node:path'
+import { openAccountParts } from './accounts/parts.ts'
 import { accountRoutes } from './accounts/routes.ts'
-import { openAccounts } from './accounts/accounts.ts'
-import { createSessions } from './accounts/sessions.ts'
-import { createSignInCode } from './accounts/sign-in-code.ts'
 import { createBotStore } from './bots/bot-store.ts'
 import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
@@ -53,6 +51,8 @@ export type BackendConfig = {
   dataDir: string
   /** Where people reach the gallery, if not at host and port: an origin without a path. */
   publicUrl?: string | undefined
+  /** Proxies in front: addresses, networks, or names of http/proxies.ts. */
+  trustedProxies?: readonly string[] | undefined
   /** Encrypts secrets in the database; absent: a key kept in the data folder. */
   secretKey?: string | undefined
   /** Absent: the bot that was at work last, if any. */
@@ -94,13 +94,15 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const database = opened.adopt(await openDatabase(join(dataDir, 'gramreel.db')), (db) => db.destroy())
 
   const key = opened.adopt(await openLinkKeys({ dataDir, database, secretBox }), (keys) => keys.close())
-  const signInCode = createSignInCode()
-  const accounts = await openAccounts(database, signInCode)
   const grants = createGrants(database)
-  const sessions = createSessions(database, grants.withdraw)
+  const people = await openAccountParts(database, {
+    withdrawGrants: grants.withdraw,
+    onSessionEnd: (tokenHash) => hub.endSession(tokenHash),
+    endWorks: async () => {},
+  })
   const catalogue = createCatalogue(database)
-  const app = opened.adopt(createServer(config.log), closeServer)
-  const hub = opened.adopt(createEventHub(), (eventHub) => eventHub.close())
+  const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
+  const hub = opened.adopt(createEventHub({ alive: people.sessions.alive }), (eventHub) => eventHub.close())
 
   const status = async () => ({
     bot: summarizeBots(bots.list()),
@@ -170,10 +172,10 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     directUrl,
   })
   app.addHook('onRequest', async (request) => refuseForeignOrigin(request, publicUrl))
-  const cookie = await guardWithSessions(app, sessions.find, publicUrl)
+  const cookie = await guardWithSessions(app, people.sessions.find, publicUrl)
   await describeApi(app, version)
 
-  accountRoutes(app, { accounts, sessions, cookie, onSessionEnd: hub.endSession })
+  accountRoutes(app, { ...people, cookie, publicUrl })
   catalogueRoutes(app, { catalogue, thumbnails, download: bots.download })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   await workerRoutes(app, {
@@ -195,7 +197,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const everything = opened.move()
   return {
     url,
-    signInUrl: `${publicUrl ?? url}/welcome#code=${signInCode.code}`,
+    signInUrl: `${publicUrl ?? url}/welcome#code=${people.signInCode}`,
     routes,
     close: () => everything.disposeAsync(),
   }

@@ -1,6 +1,7 @@
 // The only reader of process.env. Every problem is reported together, by name, with the expected form and an example.
 import { cleanEnv, makeValidator, type ValidatorSpec } from 'envalid'
 import type { BackendConfig } from './app.ts'
+import { isProxy } from './http/proxies.ts'
 import { StartError } from './start-error.ts'
 
 /** A validator's complaint: the form it wants, as the end of "must be …". */
@@ -34,6 +35,12 @@ const chats = makeValidator<'any' | readonly string[]>((value) => {
   const ids = value.split(',').map((id) => id.trim())
   return ids.every((id) => /^-?\d{1,19}$/.test(id)) ? ids : want('chat ids with commas between, or `any`')
 })
+const proxies = makeValidator<readonly string[]>((value) => {
+  const names = value.split(',').map((name) => name.trim())
+  return names.every(isProxy)
+    ? names
+    : want('addresses or networks with commas between, or `loopback`, `private`, `cloudflare`')
+})
 const directLinks = makeValidator<'owner' | 'never'>((value) =>
   value === 'owner' || value === 'never' ? value : want('`owner` or `never`'),
 )
@@ -55,6 +62,11 @@ export const SETTINGS = {
     desc: 'where people reach the gallery, if not at HOST and PORT; with https the cookies become Secure',
     default: undefined,
     example: 'https://gallery.example',
+  }),
+  TRUSTED_PROXIES: proxies({
+    desc: 'the proxies in front, one entry for each that a request passes: address, network, `loopback`, `private` or `cloudflare`; what they say of visitors (X-Forwarded-For, -Proto, -Host) is believed, see below',
+    default: [],
+    example: '10.0.0.0/8,cloudflare',
   }),
   SECRET_KEY: secret({
     desc: 'encrypts secrets in the database, at least 16 characters; without it a key is kept in DATA_DIR',
@@ -120,6 +132,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): BackendConfig => {
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
     publicUrl: settings.PUBLIC_URL,
+    trustedProxies: settings.TRUSTED_PROXIES,
     secretKey: settings.SECRET_KEY,
     botToken: settings.TELEGRAM_BOT_TOKEN,
     botApiUrl: settings.TELEGRAM_BOT_API_URL,

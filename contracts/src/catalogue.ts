@@ -60,7 +60,7 @@ export const FileQuery = Type.Object(
 export type FileQuery = Static<typeof FileQuery>
 
 /** Which part of the catalogue is looked at. */
-export const FileFilter = Type.Omit(FileQuery, ['cursor', 'limit'])
+export const FileFilter = Type.Omit(FileQuery, ['cursor', 'limit'], { additionalProperties: false })
 export type FileFilter = Static<typeof FileFilter>
 
 /**

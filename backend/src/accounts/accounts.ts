@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto'
+// Who may come in, and what people change about themselves. What the owner changes about others is in people.ts.
 import type { Account, AccountChange, Credentials } from '@gramreel/contracts/accounts'
 import { PublicError } from '@gramreel/contracts/errors'
+import type { Session, Visit } from '../http/session-cookie.ts'
 import type { Database } from '../storage/database.ts'
 import type { AccountsTable } from '../storage/schema.ts'
+import type { KnownBrowsers } from './known-browsers.ts'
+import { hashToken, nowSeconds, randomId } from './one-time.ts'
 import { hashPassword, unmatchableHash, verifyPassword } from './password.ts'
-import { addressKey, createThrottle } from './throttle.ts'
 import type { SignInCode } from './sign-in-code.ts'
-
-/** PROMISES S27: at most ten tries in a quarter of an hour. */
-const THROTTLE = { maxTries: 10, windowMs: 15 * 60 * 1000 }
+import { addressKey, type Throttle } from './throttle.ts'
 
 export const toAccount = (row: AccountsTable): Account => ({
   id: row.id,
@@ -18,28 +18,30 @@ export const toAccount = (row: AccountsTable): Account => ({
   hasPassword: row.password_hash !== null,
 })
 
-const emailKey = (email: string) => email.trim().toLowerCase()
+/** Two ways to write one address are one sign-in name. */
+export const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
-/** Who may come in. There is one account so far, the owner's, made at the first start. */
-export const openAccounts = async (database: Database, signInCode: SignInCode) => {
-  const byAccount = createThrottle(THROTTLE)
-  const byAddress = createThrottle(THROTTLE)
+type Parts = { database: Database; throttle: Throttle; browsers: KnownBrowsers; signInCode: SignInCode }
+
+/** Makes the owner's account at the first start. */
+export const openAccounts = async ({ database, throttle, browsers, signInCode }: Parts) => {
   // An unknown address costs the same time as a wrong password.
   const nobodysHash = unmatchableHash()
 
+  /** The first of them, should there be several. */
   const findOwner = () =>
-    database.selectFrom('accounts').selectAll().where('role', '=', 'owner').executeTakeFirst()
+    database
+      .selectFrom('accounts')
+      .selectAll()
+      .where('role', '=', 'owner')
+      .orderBy('created_at')
+      .orderBy('id')
+      .executeTakeFirst()
   if (!(await findOwner())) {
+    const owner = { id: randomId(), name: 'Owner', email: null, password_hash: null, role: 'owner' as const }
     await database
       .insertInto('accounts')
-      .values({
-        id: randomBytes(16).toString('base64url'),
-        name: 'Owner',
-        email: null,
-        password_hash: null,
-        role: 'owner',
-        created_at: Math.floor(Date.now() / 1000),
-      })
+      .values({ ...owner, created_at: nowSeconds() })
       .execute()
   }
 
@@ -49,45 +51,49 @@ export const openAccounts = async (database: Database, signInCode: SignInCode) =
     return row
   }
 
-  const throttled = (keys: { account?: string; ip: string }): void => {
-    const address = addressKey(keys.ip)
-    if (!byAddress.begin(address)) throw new PublicError('too_many_requests', `sign-in from ${address}`)
-    if (keys.account !== undefined && !byAccount.begin(keys.account)) {
-      throw new PublicError('too_many_requests', 'sign-in to one account')
-    }
+  /** Throws wrong_password or too_many_requests. A session alone, in a browser left open, is not enough to change these. */
+  const askForPassword = async ({ account }: Session, password: string | undefined): Promise<void> => {
+    if (account.password_hash === null) return
+    const attempt = await throttle.begin(`session of ${account.id}`)
+    if (password === undefined || !(await verifyPassword(password, account.password_hash)))
+      throw new PublicError('wrong_password', 'changing an account')
+    await attempt.forgive()
   }
 
   return {
     owner,
 
     /** Throws wrong_credentials (the same for an unknown address) or too_many_requests. */
-    signIn: async ({ email, password }: Credentials, ip: string): Promise<AccountsTable> => {
-      const account = emailKey(email)
-      throttled({ account, ip })
+    signIn: async ({ email, password }: Credentials, { ip, browserToken }: Visit): Promise<AccountsTable> => {
+      const key = emailKey(email)
       const row = await database
         .selectFrom('accounts')
         .selectAll()
-        .where('email', '=', account)
+        .where('email', '=', key)
         .executeTakeFirst()
+      const isKnown = browserToken !== undefined && (await browsers.isKnown(row?.id ?? '', browserToken))
+      const attempt = isKnown
+        ? await throttle.begin(`browser ${hashToken(browserToken)}`)
+        : await throttle.begin(`address ${addressKey(ip)}`, `account ${key}`)
       const isRight = await verifyPassword(password, row?.password_hash ?? nobodysHash)
       if (!row?.password_hash || !isRight) throw new PublicError('wrong_credentials', 'signing in')
-      byAccount.forgive(account)
-      byAddress.forgive(addressKey(ip))
+      await attempt.forgive()
       return row
     },
 
     /**
      * Signs the owner in with the code that this start printed; the code stays good when `open` throws. Throws
-     * code_used or too_many_requests.
+     * code_used or too_many_requests. The right code is never refused: it is the way in when guessers fill the limits.
      */
     signInWithCode: async <T>(
       code: string,
-      ip: string,
+      { ip }: Visit,
       open: (account: AccountsTable) => Promise<T>,
     ): Promise<T> => {
-      throttled({ ip })
-      if (!signInCode.redeem(code)) throw new PublicError('code_used', 'signing in with a code')
-      byAddress.forgive(addressKey(ip))
+      if (!signInCode.redeem(code)) {
+        await throttle.begin(`address ${addressKey(ip)}`)
+        throw new PublicError('code_used', 'signing in with a code')
+      }
       try {
         return await open(await owner())
       } catch (error) {
@@ -96,13 +102,34 @@ export const openAccounts = async (database: Database, signInCode: SignInCode) =
       }
     },
 
-    change: async (id: string, { name, email, password }: AccountChange): Promise<AccountsTable> =>
-      database
-        .updateTable('accounts')
-        .set({ name, email: emailKey(email), password_hash: await hashPassword(password) })
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirstOrThrow(),
+    /** Throws wrong_password, too_many_requests or email_taken; bad_request without a first password. */
+    change: async (
+      session: Session,
+      { name, email, password, presentPassword }: AccountChange,
+    ): Promise<AccountsTable> => {
+      const { account } = session
+      const address = emailKey(email)
+      if (password === undefined && account.password_hash === null)
+        throw new PublicError('bad_request', 'a first password is missing')
+      if (password !== undefined || address !== account.email) await askForPassword(session, presentPassword)
+      const password_hash = password === undefined ? account.password_hash : await hashPassword(password)
+      return database.transaction().execute(async (transaction) => {
+        const others = await transaction
+          .selectFrom('accounts')
+          .select('id')
+          .where('email', '=', address)
+          .where('id', '!=', account.id)
+          .execute()
+        if (others.length > 0) throw new PublicError('email_taken', 'changing an account')
+        if (password !== undefined) await browsers.forgetAll(account.id, transaction)
+        return transaction
+          .updateTable('accounts')
+          .set({ name: name.trim(), email: address, password_hash })
+          .where('id', '=', account.id)
+          .returningAll()
+          .executeTakeFirstOrThrow()
+      })
+    },
   }
 }
 

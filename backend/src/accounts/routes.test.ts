@@ -54,7 +54,12 @@ test('a session outlives a restart, ends with signing out, and with a new passwo
   const asThere = () => client.request('GET', '/api/session', undefined, { cookie: there.cookie() ?? '' })
   expect((await asHere()).status).toBe(200)
   expect((await asThere()).status).toBe(200)
-  await client.request('PUT', '/api/account', { ...OWNER, password: 'another good one' }, { cookie })
+  await client.request(
+    'PUT',
+    '/api/account',
+    { ...OWNER, password: 'another good one', presentPassword: OWNER.password },
+    { cookie },
+  )
   expect((await asHere()).status).toBe(200)
   expect((await asThere()).status).toBe(401)
   const out = await client.request('DELETE', '/api/session', undefined, { cookie })
@@ -63,7 +68,9 @@ test('a session outlives a restart, ends with signing out, and with a new passwo
   expect((await asHere()).status).toBe(401)
 })
 
-test('a wrong password and an unknown address get the same answer in about the same time', async () => {
+const median = (list: { ms: number }[]) => list.map(({ ms }) => ms).toSorted((a, b) => a - b)[2] ?? 0
+
+test('S27: a wrong password and an unknown address get the same answer in about the same time', async () => {
   const backend = await startBackend()
   await (await signInOwner(backend)).request('PUT', '/api/account', OWNER)
   const tryWith = async (email: string) => {
@@ -74,12 +81,16 @@ test('a wrong password and an unknown address get the same answer in about the s
     })
     return { answer, ms: performance.now() - began }
   }
-  const known = await tryWith(OWNER.email)
-  const unknown = await tryWith('nobody@example.org')
-  expect(known.answer).toMatchObject({ status: 401, body: { error: { code: 'wrong_credentials' } } })
-  expect(unknown.answer.body).toEqual(known.answer.body)
-  // An answer without hashing takes about 1 ms, with it some tens.
-  expect(unknown.ms).toBeGreaterThan(known.ms / 5)
+  const known = []
+  const unknown = []
+  for (let i = 0; i < 5; i++) {
+    known.push(await tryWith(OWNER.email))
+    unknown.push(await tryWith('nobody@example.org'))
+  }
+  expect(known[0]?.answer).toMatchObject({ status: 401, body: { error: { code: 'wrong_credentials' } } })
+  for (const { answer } of [...known, ...unknown]) expect(answer.body).toEqual(known[0]?.answer.body)
+  // An answer without hashing takes about a tenth of one with it.
+  expect(median(unknown)).toBeGreaterThan(median(known) / 3)
 })
 
 test('the eleventh try within a quarter of an hour is refused, even with the right password', async () => {

@@ -2,20 +2,21 @@ import { AccountChange, Credentials, SessionAnswer, SignInCode } from '@gramreel
 import { Type } from 'typebox'
 import type { App } from '../http/server.ts'
 import { sessionOf, type SessionCookie } from '../http/session-cookie.ts'
-import { toAccount, type Accounts } from './accounts.ts'
-import { SESSION_SECONDS, type Sessions } from './sessions.ts'
+import { toAccount } from './accounts.ts'
+import { browserRoutes } from './browser-routes.ts'
+import { joinRoutes } from './join-routes.ts'
+import type { AccountParts } from './parts.ts'
+import { peopleRoutes } from './people-routes.ts'
+import { createSignIn } from './sign-in.ts'
 
-type Parts = {
-  accounts: Accounts
-  sessions: Sessions
-  cookie: SessionCookie
-  /** Called with the token hash of each session that ended. */
-  onSessionEnd: (tokenHash: string) => void
-}
+type Parts = AccountParts & { cookie: SessionCookie; publicUrl: string | undefined }
 
 const tags = ['accounts']
 
-export const accountRoutes = (app: App, { accounts, sessions, cookie, onSessionEnd }: Parts): void => {
+export const accountRoutes = (app: App, parts: Parts): void => {
+  const { accounts, sessions, cookie } = parts
+  const signIn = createSignIn(parts)
+
   app.get(
     '/api/session',
     { schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
@@ -28,11 +29,8 @@ export const accountRoutes = (app: App, { accounts, sessions, cookie, onSessionE
       config: { isPublic: true },
       schema: { tags, summary: 'Sign in', body: Credentials, response: { 200: SessionAnswer } },
     },
-    async (request, reply) => {
-      const account = await accounts.signIn(request.body, request.ip)
-      cookie.set(reply, await sessions.open(account.id), SESSION_SECONDS)
-      return { account: toAccount(account) }
-    },
+    async (request, reply) =>
+      signIn.open(await accounts.signIn(request.body, cookie.visitOf(request)), request, reply),
   )
 
   app.post(
@@ -47,19 +45,16 @@ export const accountRoutes = (app: App, { accounts, sessions, cookie, onSessionE
       },
     },
     async (request, reply) =>
-      accounts.signInWithCode(request.body.code, request.ip, async (account) => {
-        cookie.set(reply, await sessions.open(account.id), SESSION_SECONDS)
-        return { account: toAccount(account) }
-      }),
+      accounts.signInWithCode(request.body.code, cookie.visitOf(request), (account) =>
+        signIn.open(account, request, reply),
+      ),
   )
 
   app.delete(
     '/api/session',
     { schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
-      const { tokenHash } = sessionOf(request)
-      await sessions.revoke(tokenHash)
-      onSessionEnd(tokenHash)
+      await sessions.end(sessionOf(request))
       cookie.clear(reply)
       return reply.code(204).send(null)
     },
@@ -70,16 +65,23 @@ export const accountRoutes = (app: App, { accounts, sessions, cookie, onSessionE
     {
       schema: {
         tags,
-        summary: 'Choose name, e-mail address and password; signs other browsers out',
+        summary: 'Change name, e-mail address or password; a new password signs other browsers out',
         body: AccountChange,
         response: { 200: SessionAnswer },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const session = sessionOf(request)
-      const account = await accounts.change(session.account.id, request.body)
-      for (const tokenHash of await sessions.revokeOthers(session)) onSessionEnd(tokenHash)
+      const account = await accounts.change(session, request.body)
+      if (request.body.password !== undefined) {
+        await sessions.endOthers(session)
+        await signIn.remember(account, request, reply)
+      }
       return { account: toAccount(account) }
     },
   )
+
+  browserRoutes(app, parts)
+  peopleRoutes(app, parts)
+  joinRoutes(app, { ...parts, signIn })
 }

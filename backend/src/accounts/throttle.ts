@@ -1,37 +1,49 @@
-/** Counts tries per key in a sliding window; a try counts from the moment it is begun, so that many at once gain nothing. */
+// How often one may guess (PROMISES S27), kept in the database: it holds over restarts, and for two backends together.
+import { PublicError } from '@gramreel/contracts/errors'
+import type { Database } from '../storage/database.ts'
+import { hashToken, nowSeconds, randomId } from './one-time.ts'
+
+const MAX_TRIES = 10
+const WINDOW_SECONDS = 15 * 60
+
+export type Try = {
+  /** It was right, and does not count. */
+  forgive: () => Promise<void>
+}
+
 export type Throttle = {
-  /** True and counted, or false: too many already. */
-  begin: (key: string) => boolean
-  /** The last try of this key was right and does not count. */
-  forgive: (key: string) => void
+  /** Counts a try under each of the keys, or throws too_many_requests and counts it under none. */
+  begin: (...keys: string[]) => Promise<Try>
 }
 
-/** Beyond this many keys the oldest are forgotten: a bound on memory, reached only by an attack from many addresses. */
-const MAX_KEYS = 10_000
-
-export const createThrottle = (
-  { maxTries, windowMs }: { maxTries: number; windowMs: number },
-  now: () => number = Date.now,
-): Throttle => {
-  const tries = new Map<string, number[]>()
-  const recent = (key: string) => (tries.get(key) ?? []).filter((time) => time > now() - windowMs)
-  return {
-    begin: (key) => {
-      const times = recent(key)
-      if (times.length >= maxTries) return false
-      tries.delete(key)
-      tries.set(key, [...times, now()])
-      const oldest = tries.keys().next().value
-      if (tries.size > MAX_KEYS && oldest !== undefined) tries.delete(oldest)
-      return true
-    },
-    forgive: (key) => {
-      const times = recent(key).slice(0, -1)
-      if (times.length > 0) tries.set(key, times)
-      else tries.delete(key)
-    },
-  }
-}
+/**
+ * A try counts from the moment it is begun. Each writes itself down first and counts then, so that of many at once the last
+ * to count sees all that were let in before it: on no database, and with however many backends, are there more than the limit.
+ * What is kept of a key is its hash: people type passwords into the field for the e-mail address.
+ */
+export const createThrottle = (database: Database, now: () => number = nowSeconds): Throttle => ({
+  begin: async (...keys) => {
+    const hashes = keys.map(hashToken)
+    const since = now() - WINDOW_SECONDS
+    const rows = hashes.map((key) => ({ id: randomId(), key, tried_at: now() }))
+    const forgive = async () => {
+      const ids = rows.map(({ id }) => id)
+      await database.deleteFrom('tries').where('id', 'in', ids).execute()
+    }
+    await database.deleteFrom('tries').where('tried_at', '<=', since).execute()
+    await database.insertInto('tries').values(rows).execute()
+    const tries = await database
+      .selectFrom('tries')
+      .select('key')
+      .where('key', 'in', hashes)
+      .where('tried_at', '>', since)
+      .execute()
+    const full = keys.find((_key, i) => tries.filter(({ key }) => key === hashes[i]).length > MAX_TRIES)
+    if (full === undefined) return { forgive }
+    await forgive()
+    throw new PublicError('too_many_requests', `too many tries by ${full.split(' ')[0]}`)
+  },
+})
 
 /**
  * The part of an address that one person commands: the whole of IPv4, the first 64 bits of IPv6 (RFC 6177: a home
@@ -39,11 +51,18 @@ export const createThrottle = (
  */
 export const addressKey = (ip: string): string => {
   const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
-  if (v4 !== undefined) return v4
+  return v4 ?? ipv6Groups(ip).slice(0, 4).join(':')
+}
+
+/** The network, for people to recognise: a quarter of IPv4 and more than half of IPv6 left out. */
+export const roundAddress = (ip: string): string => {
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(ip)?.[1]
+  return v4 === undefined ? `${ipv6Groups(ip).slice(0, 3).join(':')}:…` : `${v4}.…`
+}
+
+const ipv6Groups = (ip: string): string[] => {
   const [head = '', tail] = ip.split('::')
   const groups = head === '' ? [] : head.split(':')
   const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
   return [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail?.split(':') ?? [])]
-    .slice(0, 4)
-    .join(':')
 }

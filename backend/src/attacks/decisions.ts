@@ -30,6 +30,14 @@ const anUpload: Of = {
   },
 }
 
+/** One in which this person is signed in. */
+const aBrowser: Of = {
+  make: async (client) => {
+    const { body } = await client.request('GET', '/api/account/browsers')
+    return { id: String(body['browsers'][0].id) }
+  },
+}
+
 export const DECISIONS: Record<string, Decision> = {
   'GET /health': 'anyone',
   'GET /.well-known/jwks.json': 'anyone',
@@ -40,6 +48,20 @@ export const DECISIONS: Record<string, Decision> = {
   'POST /api/session/code': 'anyone',
   'DELETE /api/session': 'viewer',
   'PUT /api/account': 'viewer',
+  'GET /api/account/browsers': 'viewer',
+  'DELETE /api/account/browsers': 'viewer',
+  'DELETE /api/account/browsers/:id': { least: 'viewer', of: aBrowser },
+
+  'GET /api/people': 'owner',
+  'PUT /api/people/:id/role': ofGallery('owner'),
+  'POST /api/people/:id/reset': ofGallery('owner'),
+  'DELETE /api/people/:id': ofGallery('owner'),
+  'GET /api/invitations': 'owner',
+  'POST /api/invitations': 'owner',
+  'DELETE /api/invitations/:id': ofGallery('owner'),
+  'POST /api/join/look': 'anyone',
+  'POST /api/join': 'anyone',
+  'POST /api/join/reset': 'anyone',
 
   'GET /api/files': 'viewer',
   'GET /api/files/:id': ofGallery('viewer'),
@@ -76,6 +98,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /*': 'anyone',
   'GET /f/:id': 'anyone',
   'GET /welcome': 'anyone',
+  'GET /join': 'anyone',
   'GET /sign-in': 'anyone',
   'GET /settings': 'anyone',
   'GET /settings/:section': 'anyone',

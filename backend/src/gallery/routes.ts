@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { App } from '../http/server.ts'
 
-const PAGES = ['/', '/f/:id', '/welcome', '/sign-in', '/settings', '/settings/:section']
+const PAGES = ['/', '/f/:id', '/welcome', '/join', '/sign-in', '/settings', '/settings/:section']
 const FOREVER = 'public, max-age=31536000, immutable'
 
 const NOT_BUILT = `<!doctype html>

@@ -28,7 +28,9 @@ export const isOwnOrigin = (
 /** Throws `foreign_origin` for a state-changing request that another site's page made. */
 export const refuseForeignOrigin = (request: FastifyRequest, publicUrl: string | undefined): void => {
   if (SAFE_METHODS.has(request.method)) return
-  const { origin, host } = request.headers
+  const { origin } = request.headers
+  // As the browser knows us: a trusted proxy says it in X-Forwarded-Host.
+  const { host } = request
   const site = request.headers['sec-fetch-site']
   const fetchSite = typeof site === 'string' ? site : undefined
   if (!isOwnOrigin({ origin, host, 'sec-fetch-site': fetchSite }, publicUrl)) {

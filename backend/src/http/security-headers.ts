@@ -2,6 +2,7 @@
 // owner may have direct links; nothing else leaves the origin. No inline script or style: virtual lists set their
 // styles through the CSSOM, which a policy does not govern (CSP 3, section 8.4).
 import helmet from '@fastify/helmet'
+import { isHttps } from './public-origin.ts'
 import type { App } from './server.ts'
 
 type Sources = {
@@ -38,16 +39,17 @@ export const contentSecurityPolicy = ({ workerUrls, directUrl }: Omit<Sources, '
 }
 
 export const addSecurityHeaders = async (app: App, sources: Sources): Promise<void> => {
-  const isHttps = sources.publicUrl?.startsWith('https:') ?? false
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(sources) },
     // Media of other origins carry no CORP header of ours, and need none.
     crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: isHttps ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     void reply.header('permissions-policy', PERMISSIONS)
+    if (isHttps(request, sources.publicUrl))
+      void reply.header('strict-transport-security', 'max-age=15552000')
   })
 }

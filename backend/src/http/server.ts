@@ -8,6 +8,7 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify'
 import { answerBrokenRequest, answerUnroutable, handleError } from './errors.ts'
+import { createProxyTrust, type TrustProxy } from './proxies.ts'
 import { redact } from './redact.ts'
 
 export type App = FastifyInstance<
@@ -44,9 +45,24 @@ const loggerOptions = (log: LogLine) => ({
   },
 })
 
+/** Once: behind a proxy that is not named all visitors look like one, and share one limit for guesses. */
+const warnOfUnknownProxy = (app: App, trustProxy: TrustProxy): void => {
+  let isWarned = false
+  app.addHook('onRequest', async ({ headers, socket, log }) => {
+    if (isWarned || headers['x-forwarded-for'] === undefined || trustProxy(socket.remoteAddress, 0)) return
+    isWarned = true
+    log.warn(
+      { address: socket.remoteAddress },
+      'X-Forwarded-For came from an address that is not in TRUSTED_PROXIES, and is ignored: if a proxy of yours has it, name it there',
+    )
+  })
+}
+
 /** A Fastify that speaks our errors, logs one line for what was refused, and takes nothing but JSON. */
-export const createServer = (log: LogLine | undefined): App => {
+export const createServer = (log: LogLine | undefined, trustedProxies: readonly string[] = []): App => {
+  const trustProxy = createProxyTrust(trustedProxies)
   const app = fastify({
+    trustProxy,
     logger: log ? loggerOptions(log) : false,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
@@ -73,6 +89,7 @@ export const createServer = (log: LogLine | undefined): App => {
       return answerUnroutable(new PublicError('bad_request', 'no Host'), request, reply)
     if (request.routeOptions.url?.startsWith('/api/')) void reply.header('cache-control', 'no-store')
   })
+  warnOfUnknownProxy(app, trustProxy)
   app.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400) return
     request.log.info(

@@ -2,10 +2,19 @@ import cookie from '@fastify/cookie'
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccountsTable } from '../storage/schema.ts'
+import { isHttps } from './public-origin.ts'
 import type { App } from './server.ts'
 
 /** A signed-in browser. `grant` is the name under which its links can be withdrawn; no secret, and not made of one. */
 export type Session = { tokenHash: string; grant: string; account: AccountsTable }
+
+/** Who comes, as far as it can be known. */
+export type Visit = {
+  ip: string
+  userAgent: string | undefined
+  /** Of a browser that was signed in before, see known-browsers.ts. */
+  browserToken: string | undefined
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,34 +41,45 @@ const mayNot = ({ account }: Session, requires: 'owner' | 'member' | undefined):
 /**
  * Every /api/ address asks for a session unless its route says `config: { isPublic: true }`, and for more than any
  * session where it says `config: { requires: 'owner' }`.
- * Over https the cookie is Secure and has the __Host- prefix, which no other host can set (RFC 6265bis, section 4.1.3).
+ * Over https the cookies are Secure and have the __Host- prefix, which no other host can set (RFC 6265bis, section 4.1.3).
  */
 export const guardWithSessions = async (
   app: App,
-  findSession: (token: string) => Promise<Session | undefined>,
+  findSession: (token: string, visit: Visit) => Promise<Session | undefined>,
   publicUrl: string | undefined,
 ) => {
-  const isSecure = publicUrl?.startsWith('https:') ?? false
-  const name = isSecure ? '__Host-gramreel_session' : 'gramreel_session'
-  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure } as const
+  const nameOf = (name: 'session' | 'browser', request: FastifyRequest) =>
+    `${isHttps(request, publicUrl) ? '__Host-' : ''}gramreel_${name}`
+  const optionsOf = (request: FastifyRequest) =>
+    ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps(request, publicUrl) }) as const
+
+  const visitOf = (request: FastifyRequest): Visit => ({
+    ip: request.ip,
+    userAgent: request.headers['user-agent'],
+    browserToken: request.cookies[nameOf('browser', request)],
+  })
 
   await app.register(cookie)
   app.decorateRequest('session', undefined)
   app.addHook('onRequest', async (request) => {
     if (!needsSession(request)) return
-    const token = request.cookies[name]
-    if (token !== undefined) request.session = await findSession(token)
+    const token = request.cookies[nameOf('session', request)]
+    if (token !== undefined) request.session = await findSession(token, visitOf(request))
     if (!request.session) throw new PublicError('signed_out', 'no session')
     const { requires } = request.routeOptions.config
     if (mayNot(request.session, requires)) throw new PublicError('forbidden', `it takes the role ${requires}`)
   })
 
   return {
-    set: (reply: FastifyReply, token: string, maxAgeSeconds: number): void => {
-      void reply.setCookie(name, token, { ...options, maxAge: maxAgeSeconds })
+    visitOf,
+    set: (reply: FastifyReply, name: 'session' | 'browser', token: string, maxAgeSeconds: number): void => {
+      const { request } = reply
+      void reply.setCookie(nameOf(name, request), token, { ...optionsOf(request), maxAge: maxAgeSeconds })
     },
+    /** The session's; the browser stays known. */
     clear: (reply: FastifyReply): void => {
-      void reply.clearCookie(name, options)
+      const { request } = reply
+      void reply.clearCookie(nameOf('session', request), optionsOf(request))
     },
   }
 }

@@ -28,12 +28,27 @@ const send = (stream: PassThrough, text: string) => {
   else stream.write(text)
 }
 
-export const createEventHub = (): EventHub => {
+type Parts = {
+  /** Those of these sessions that are still good: one may have expired, or ended at another backend. */
+  alive?: (tokenHashes: readonly string[]) => Promise<readonly string[]>
+  heartbeatMs?: number
+}
+
+export const createEventHub = ({ alive, heartbeatMs = HEARTBEAT_MS }: Parts = {}): EventHub => {
   const streams = new Map<PassThrough, string>()
 
+  const endTheDead = async (): Promise<void> => {
+    const hashes = [...new Set(streams.values())]
+    if (alive === undefined || hashes.length === 0) return
+    const good = new Set(await alive(hashes))
+    const dead = new Set(hashes.filter((hash) => !good.has(hash)))
+    for (const [stream, hash] of streams) if (dead.has(hash)) stream.end()
+  }
   const heartbeat = setInterval(() => {
     for (const stream of streams.keys()) send(stream, ':\n\n')
-  }, HEARTBEAT_MS)
+    // While the database is away nobody is sent away for it.
+    endTheDead().catch(() => {})
+  }, heartbeatMs)
 
   const pending = new Set<EventName>()
   let flushing: NodeJS.Timeout | undefined

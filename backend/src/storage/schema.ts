@@ -85,8 +85,42 @@ export type SessionsTable = {
   account_id: string
   created_at: number
   expires_at: number
-  /** Random; links name it as what allowed them. */
+  /** Random; links name it as what allowed them, and the list of browsers as its id. */
   grant_id: string
+  /** Such as "Firefox on Linux"; empty for sessions of before it was kept. */
+  browser: string
+  /** The network of the last visit. */
+  address: string
+  /** To five minutes. */
+  seen_at: number
+}
+
+/** A browser that was signed in to an account before: strangers' tries do not lock it out. */
+export type KnownBrowsersTable = {
+  /** SHA-256 of the cookie's value. */
+  token_hash: string
+  account_id: string
+  used_at: number
+}
+
+/** A one-time link: an invitation, or with `account_id` a way to a new password for that person. */
+export type InvitationsTable = {
+  id: string
+  /** SHA-256 of the code. */
+  code_hash: string
+  account_id: string | null
+  /** What the guest will be; null where there is a person already. */
+  role: 'member' | 'viewer' | null
+  note: string
+  expires_at: number
+}
+
+/** Tries to sign in, for as long as they count. */
+export type TriesTable = {
+  id: string
+  /** SHA-256 of what is limited: an account's name, an address. */
+  key: string
+  tried_at: number
 }
 
 /** What allows links no more, for as long as a playback may outlast it. */
@@ -217,6 +251,9 @@ export type Schema = {
   files: FilesTable
   accounts: AccountsTable
   sessions: SessionsTable
+  known_browsers: KnownBrowsersTable
+  invitations: InvitationsTable
+  tries: TriesTable
   bots: BotsTable
   withdrawn_grants: WithdrawnGrantsTable
   worker_sessions: WorkerSessionsTable

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { hashToken } from '../accounts/sessions.ts'
+import { hashToken } from '../accounts/one-time.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
 import type { AccountsTable } from '../storage/schema.ts'
 import { createClient, type Client, type Started } from './start-backend.ts'
@@ -48,6 +48,9 @@ export const createPeople = (backend: Started, database: Database) => ({
         created_at: now,
         expires_at: now + 3600,
         grant_id: secret().slice(0, 22),
+        browser: 'A program',
+        address: '127.0.0.…',
+        seen_at: now,
       })
       .execute()
     return createClient(backend.url, `gramreel_session=${token}`)

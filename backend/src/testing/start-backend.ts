@@ -9,7 +9,7 @@ export type Answer = { status: number; headers: Headers; body: Record<string, an
 export type Client = {
   /** Sends JSON, reads JSON; `headers` win over the client's own. */
   request: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
-  /** The cookie it would send. */
+  /** The cookies it would send. */
   cookie: () => string | undefined
 }
 
@@ -35,10 +35,19 @@ export const startBackend = async (overrides: Partial<BackendConfig> = {}): Prom
 }
 
 export const createClient = (url: string, cookieAtFirst?: string): Client => {
-  let cookie = cookieAtFirst
+  const jar = new Map<string, string>()
+  const keep = (line: string) => {
+    const [pair = '', ...attributes] = line.split('; ')
+    const name = pair.slice(0, pair.indexOf('='))
+    if (attributes.includes('Expires=Thu, 01 Jan 1970 00:00:00 GMT')) jar.delete(name)
+    else jar.set(name, pair.slice(name.length + 1))
+  }
+  if (cookieAtFirst !== undefined) keep(cookieAtFirst)
+  const cookieOf = () => Array.from(jar, ([name, value]) => `${name}=${value}`).join('; ') || undefined
   return {
-    cookie: () => cookie,
+    cookie: cookieOf,
     request: async (method, path, body, headers = {}) => {
+      const cookie = cookieOf()
       const response = await fetch(url + path, {
         method,
         redirect: 'manual',
@@ -49,8 +58,7 @@ export const createClient = (url: string, cookieAtFirst?: string): Client => {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
-      const [set] = response.headers.getSetCookie()
-      if (set !== undefined) cookie = set.split(';')[0]
+      for (const line of response.headers.getSetCookie()) keep(line)
       const text = await response.text()
       const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
       return {
