@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 // Unit and contract tests sit beside the code; e2e takes the slow, real-browser road and runs one file at a time.
-const unit = (name: string) => ({
+const unit = (name: string, globalSetup: string[] = []) => ({
   test: {
     name,
+    globalSetup,
     root: name,
     include: ['src/**/*.test.ts'],
     environment: 'node' as const,
@@ -19,7 +20,7 @@ export default defineConfig({
       unit('contracts'),
       unit('telegram-local'),
       unit('worker'),
-      unit('backend'),
+      unit('backend', ['src/testing/postgres-of-run.ts']),
       unit('frontend'),
       {
         test: {

@@ -1,6 +1,8 @@
-// The two programs that npm cannot bring: a browser to look at the gallery with, and ffmpeg to make films for it.
+// The programs that npm cannot bring: a browser to look at the gallery with, ffmpeg to make films for it, Postgres to keep
+// its catalogue, and nginx to stand in front.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { findPostgres } from '../../backend/src/testing/find-postgres.ts'
 import { findChromium } from '../../e2e/src/support/find-chromium.ts'
 
 const runs = (command: string, args: string[]): boolean =>
@@ -9,6 +11,8 @@ const runs = (command: string, args: string[]): boolean =>
 const missing = (): string[] => [
   ...(findChromium() === undefined ? ['chromium'] : []),
   ...(runs('ffmpeg', ['-version']) && runs('ffprobe', ['-version']) ? [] : ['ffmpeg']),
+  ...(findPostgres() === undefined ? ['postgresql'] : []),
+  ...(existsSync('/usr/sbin/nginx') || runs('nginx', ['-v']) ? [] : ['nginx']),
 ]
 
 /** How we may use the package manager: as root, or with sudo that asks nothing; undefined when we may not. */

@@ -4,13 +4,19 @@ import { WITHDRAWN_KEPT_SECONDS, WITHDRAWN_PAGE, type WithdrawnGrants } from '@g
 import type { Database } from '../storage/database.ts'
 
 export const createGrants = (database: Database, now = () => Math.floor(Date.now() / 1000)) => ({
-  /** The one door to withdrawing; within the transaction that ends what allowed it. */
-  withdraw: async (grants: readonly string[], within: Database = database): Promise<void> => {
+  /**
+   * The one door to withdrawing; within the transaction that ends what allowed it. Always in one: only so no number is
+   * committed before a smaller one, which whoever asks for what came after would then never see.
+   */
+  withdraw: async (grants: readonly string[], within?: Database): Promise<void> => {
     if (grants.length === 0) return
     const forgotten = now() - WITHDRAWN_KEPT_SECONDS
-    await within.deleteFrom('withdrawn_grants').where('withdrawn_at', '<', forgotten).execute()
     const rows = grants.map((grant) => ({ grant_id: grant, withdrawn_at: now() }))
-    await within.insertInto('withdrawn_grants').values(rows).execute()
+    const write = async (transaction: Database): Promise<void> => {
+      await transaction.deleteFrom('withdrawn_grants').where('withdrawn_at', '<', forgotten).execute()
+      await transaction.insertInto('withdrawn_grants').values(rows).execute()
+    }
+    await (within ? write(within) : database.transaction().execute(write))
   },
 
   /** What was withdrawn after number `since`, a page of it. A `since` of another database counts as none. */

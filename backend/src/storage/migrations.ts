@@ -1,5 +1,6 @@
 // Every change of the schema, in order, for good: a migration that was released is never edited, only followed.
-// One file each in migrations/; the names decide the order.
+// One file each in migrations/; the names decide the order. What it does on SQLite is what counts as released: Postgres came later,
+// and the first two now say in its words too (numbering.ts) what they always said in SQLite's.
 import type { Migration } from 'kysely/migration'
 import { firstLight } from './migrations/01-first-light.ts'
 import { workers } from './migrations/02-workers.ts'

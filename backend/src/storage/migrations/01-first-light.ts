@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { numbering } from './numbering.ts'
 
 export const firstLight: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -30,7 +31,7 @@ export const firstLight: Migration = {
       .execute()
     await db.schema
       .createTable('files')
-      .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('number', 'integer', numbering(db))
       .addColumn('id', 'text', (column) => column.notNull().unique())
       .addColumn('bot_id', 'bigint', (column) => column.notNull())
       .addColumn('box', 'bigint', (column) => column.notNull())

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Schema } from '../schema.ts'
+import { numbering } from './numbering.ts'
 
 /** Who may watch by which sign-in (grants), and Telegram sessions kept for workers. */
 export const workers: Migration = {
@@ -14,7 +15,7 @@ export const workers: Migration = {
     }
     await db.schema
       .createTable('withdrawn_grants')
-      .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+      .addColumn('number', 'integer', numbering(db))
       .addColumn('grant_id', 'text', (column) => column.notNull())
       .addColumn('withdrawn_at', 'bigint', (column) => column.notNull())
       .execute()
