@@ -14,10 +14,12 @@ import { ReadingTrails } from './chunks/reading-trails.ts'
 import type { Readers } from './chunks/read-window.ts'
 import { SegmentPool } from './chunks/segment-pool.ts'
 import { DEFAULT_MEMORY_MB, type WorkerConfig } from './config.ts'
+import { messageRoutes } from './http/message-routes.ts'
 import { createServer } from './http/server.ts'
 import { statusRoutes } from './http/status-routes.ts'
 import { streamRoutes } from './http/stream-routes.ts'
 import { createLinkCheck } from './links/check-link.ts'
+import { createTaskCheck } from './links/check-task.ts'
 import { fetchedKeys, fixedKeys } from './links/key-set.ts'
 import { parseLinkKeys } from './links/link-keys.ts'
 import { createPlaybacks } from './links/playbacks.ts'
@@ -30,6 +32,7 @@ import { prepareDataDir, StartError } from './start-error.ts'
 import type { SourceFile } from './telegram/chunk-source.ts'
 import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
 import { GramjsClient } from './telegram/gramjs-client.ts'
+import { createGramjsMessageSource } from './telegram/gramjs-message-source.ts'
 import { ige } from './telegram/ige.ts'
 import { trustServerKey } from './telegram/gramjs-trust.ts'
 import { createSessionStore } from './telegram/session-store.ts'
@@ -169,6 +172,10 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     log,
     active,
     now,
+  })
+  messageRoutes(app, {
+    checkTask: createTaskCheck({ audience: config.workerId, keySource, now }),
+    source: createGramjsMessageSource(source),
   })
   metrics.read('viewers', () => active.size)
   metrics.read('monthSentBytes', () => sentThisMonth.bytes())

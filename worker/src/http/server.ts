@@ -15,13 +15,14 @@ export type ServerOptions = {
 }
 
 /** As far as a log may tell it. */
-const KNOWN_PATH = /^\/(?:(?:stream|prefetch)\/[A-Za-z0-9_-]{1,64}(?=\/|$)|(?:health|ready|metrics)$)/
+const KNOWN_PATH =
+  /^\/(?:(?:stream|prefetch)\/[A-Za-z0-9_-]{1,64}(?=\/|$)|(?:health|ready|metrics|messages)$)/
 
 /** Which methods an address has; the rest of them are told so (405). */
 const ADDRESSES: [RegExp, string][] = [
   [/^\/stream\/[^/]+\/[^/]*$/, 'GET, HEAD, OPTIONS'],
   [/^\/prefetch\/[^/]+$/, 'POST, OPTIONS'],
-  [/^\/(?:health|ready|metrics)$/, 'GET, HEAD'],
+  [/^\/(?:health|ready|metrics|messages)$/, 'GET, HEAD'],
 ]
 
 export function createServer({

@@ -9,9 +9,9 @@ import type { ChunkSource, FileDetails, SourceFile, SourceStatus } from './chunk
 import { contentKey, type FileLocation, locationOfFileId } from './file-location.ts'
 import { FileReferences } from './file-reference.ts'
 import { failureOf, type GramjsClient, Refused } from './gramjs-client.ts'
-import { type GramjsLine, LineBroken } from './gramjs-line.ts'
+import { type GramjsLine, LineBroken, type Request } from './gramjs-line.ts'
 import { hedged, Latencies } from './hedge.ts'
-import { inputLocation, messageRequest, readMessage } from './gramjs-message.ts'
+import { inputLocation, messagesRequest, readMessage } from './gramjs-message.ts'
 import type { RpcFailure } from './rpc-error.ts'
 import { RequestQueue, type Want } from './request-queue.ts'
 
@@ -167,6 +167,22 @@ export class GramjsChunkSource implements ChunkSource {
     )
   }
 
+  /** Asks the home data centre for what is no file, behind the gate of lookups, which alone is shut when it must wait. */
+  question<R>(step: string, request: () => Request<R>, want: Want): Promise<R> {
+    return this.#homeCall(step, request, want, (seconds) => this.#holdLookups(seconds))
+  }
+
+  #homeCall<R>(
+    step: string,
+    request: () => Request<R>,
+    want: Want,
+    hold?: (seconds: number) => void,
+  ): Promise<R> {
+    const home = () => this.#client.homeDc
+    const ask = () => this.#ask(home(), this.#lookups, want, 0, (line) => line.invoke(request()))
+    return this.#persist(step, want.signal, home, ask, () => Promise.resolve(false), hold)
+  }
+
   /** Per data centre: bytes in flight and allowed, and seconds until the gate opens. */
   get flow(): { dc: number; inFlightBytes: number; windowBytes: number; heldSeconds: number }[] {
     return [...this.#queues].map(([dc, { inFlightBytes, windowBytes, heldForMs }]) => ({
@@ -191,14 +207,11 @@ export class GramjsChunkSource implements ChunkSource {
   async #lookUp(origin: LinkFile): Promise<FileDetails> {
     const step = `looking up message ${origin.msg} of chat ${origin.chat}`
     const want: Want = { priority: 'now', signal: AbortSignal.timeout(PATIENCE_MS) }
-    const home = () => this.#client.homeDc
     this.#count('lookups')
-    const ask = () => this.#ask(home(), this.#lookups, want, 0, (line) => line.invoke(messageRequest(origin)))
-    const answer = await this.#persist(step, want.signal, home, ask, () => Promise.resolve(false)).catch(
-      (error: unknown) => {
-        throw want.signal.aborted ? final('telegram_timeout', step, error) : error
-      },
-    )
+    const request = () => messagesRequest(origin.chat, [origin.msg])
+    const answer = await this.#homeCall(step, request, want).catch((error: unknown) => {
+      throw want.signal.aborted ? final('telegram_timeout', step, error) : error
+    })
     const wanted = origin.fid === undefined ? undefined : locationOfFileId(origin.fid)
     const found = readMessage(answer, origin, wanted?.pictureSize ?? '')
     const key = contentKey(found.location, found.size)
@@ -260,6 +273,7 @@ export class GramjsChunkSource implements ChunkSource {
     dc: () => number,
     attempt: () => Promise<R>,
     mend: (failure: RpcFailure) => Promise<boolean>,
+    hold = (seconds: number) => this.#hold(dc(), seconds),
   ): Promise<R> {
     const deadline = performance.now() + PATIENCE_MS
     for (let tries = 1; ; tries++) {
@@ -276,7 +290,7 @@ export class GramjsChunkSource implements ChunkSource {
           reason: error instanceof Error ? error.message : String(error),
         })
         if (failure?.kind === 'wait') {
-          this.#hold(dc(), failure.seconds)
+          hold(failure.seconds)
           if (isLate || failure.seconds * 1000 > PATIENCE_MS) throw final('telegram_wait', step, error)
           tries-- // waiting as told is no failed try
           continue
@@ -291,10 +305,19 @@ export class GramjsChunkSource implements ChunkSource {
   }
 
   #hold(dc: number, seconds: number): void {
+    this.#queue(dc).hold(seconds * 1000)
+    if (dc === this.#client.homeDc) this.#holdLookups(seconds)
+    else this.#countWait(seconds)
+  }
+
+  #holdLookups(seconds: number): void {
+    this.#countWait(seconds)
+    this.#lookups.hold(seconds * 1000)
+  }
+
+  #countWait(seconds: number): void {
     this.#count('floodWaits')
     this.#count('floodSeconds', seconds)
-    this.#queue(dc).hold(seconds * 1000)
-    if (dc === this.#client.homeDc) this.#lookups.hold(seconds * 1000)
   }
 }
 

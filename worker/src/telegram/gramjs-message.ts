@@ -25,8 +25,8 @@ function channelId(chat: string): bigint | undefined {
 }
 
 /** Bots may name a channel they are in with an access hash of 0. Other chats share one box of messages per bot. */
-export function messageRequest({ chat, msg }: LinkFile): Request<Api.messages.TypeMessages> {
-  const id = [new Api.InputMessageID({ id: msg })]
+export function messagesRequest(chat: string, numbers: number[]): Request<Api.messages.TypeMessages> {
+  const id = numbers.map((number) => new Api.InputMessageID({ id: number }))
   const channel = channelId(chat)
   if (channel === undefined) return new Api.messages.GetMessages({ id })
   return new Api.channels.GetMessages({
@@ -72,7 +72,7 @@ type Found = Omit<FoundFile, 'date'>
 function fromDocument(document: Api.Document, pictureSize: string): Found | undefined {
   const location = locate('document', document, pictureSize)
   if (pictureSize !== '') {
-    const size = bytesOf(document.thumbs?.find((thumb) => 'type' in thumb && thumb.type === pictureSize))
+    const size = pictureBytes(document.thumbs?.find((thumb) => 'type' in thumb && thumb.type === pictureSize))
     return size === undefined ? undefined : { location, size, mime: 'image/jpeg', name: undefined }
   }
   const named = document.attributes.find((attribute) => attribute instanceof Api.DocumentAttributeFilename)
@@ -86,7 +86,7 @@ function fromDocument(document: Api.Document, pictureSize: string): Found | unde
 
 function fromPhoto(photo: Api.Photo, wanted: string): Found | undefined {
   const sizes = photo.sizes
-    .map((size) => ({ type: 'type' in size ? size.type : '', bytes: bytesOf(size) }))
+    .map((size) => ({ type: 'type' in size ? size.type : '', bytes: pictureBytes(size) }))
     .filter((size): size is { type: string; bytes: number } => size.bytes !== undefined)
   const size =
     wanted === '' ? sizes.toSorted((a, b) => b.bytes - a.bytes)[0] : sizes.find(({ type }) => type === wanted)
@@ -99,13 +99,14 @@ function fromPhoto(photo: Api.Photo, wanted: string): Found | undefined {
   }
 }
 
-function bytesOf(size: Api.TypePhotoSize | undefined): number | undefined {
+/** Undefined for a picture that cannot be fetched by itself. */
+export function pictureBytes(size: Api.TypePhotoSize | undefined): number | undefined {
   if (size instanceof Api.PhotoSize) return size.size
   if (size instanceof Api.PhotoSizeProgressive) return size.sizes.at(-1)
   return undefined
 }
 
-function locate(
+export function locate(
   kind: 'document' | 'photo',
   media: Api.Document | Api.Photo,
   pictureSize: string,
