@@ -2,13 +2,16 @@
 import { join, resolve } from 'node:path'
 import { openAccountParts } from './accounts/parts.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { hashPassword, verifyPassword } from './accounts/password.ts'
+import { addressKey, createThrottle } from './accounts/throttle.ts'
 import { createBotStore } from './bots/bot-store.ts'
 import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
-import { createCatalogue } from './catalogue/catalogue.ts'
+import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
 import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
+import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
 import { galleryRoutes } from './gallery/routes.ts'
 import { createGuardedFetch } from './http/guarded-fetch.ts'
@@ -28,6 +31,8 @@ import { linkRoutes } from './links/routes.ts'
 import { writeUploadLink } from './links/stream-link.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { liveRoutes } from './live/routes.ts'
+import { createSharing } from './shares/create-sharing.ts'
+import { TRIES_PER_SHARE } from './shares/try-password.ts'
 import { summarizeBots } from './status/bots-summary.ts'
 import { statusRoutes } from './status/routes.ts'
 import { openDataDir } from './storage/data-dir.ts'
@@ -95,12 +100,23 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   const key = opened.adopt(await openLinkKeys({ dataDir, database, secretBox }), (keys) => keys.close())
   const grants = createGrants(database)
+  const catalogue = createCatalogue(database)
+  const sharing = createSharing({
+    database,
+    secretBox,
+    publicUrl,
+    file: catalogue.file,
+    toItem,
+    thumbnailPath,
+    passwords: { hash: hashPassword, verify: verifyPassword },
+    addressKey,
+    withdraw: grants.withdraw,
+  })
   const people = await openAccountParts(database, {
     withdrawGrants: grants.withdraw,
     onSessionEnd: (tokenHash) => hub.endSession(tokenHash),
-    endWorks: async () => {},
+    endWorks: sharing.endOf,
   })
-  const catalogue = createCatalogue(database)
   const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
   const hub = opened.adopt(createEventHub({ alive: people.sessions.alive }), (eventHub) => eventHub.close())
 
@@ -139,6 +155,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     (openedWorkers) => openedWorkers.close(),
   )
   const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'))
+  const sendThumbnail = createThumbnailSender(thumbnails, bots.download)
   const issueLink = createLinkIssuer({
     key,
     chooseWorker: workers.choose,
@@ -146,6 +163,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     bots,
   })
   const prefetch = createPrefetch({ issueLink, log: app.log })
+  const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
 
   const uploads = opened.adopt(
     openUploads({
@@ -176,20 +194,29 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   await describeApi(app, version)
 
   accountRoutes(app, { ...people, cookie, publicUrl })
-  catalogueRoutes(app, { catalogue, thumbnails, download: bots.download })
+  catalogueRoutes(app, { catalogue, sendThumbnail })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   await workerRoutes(app, {
     signature: createWorkerSignature({ keys: (parameters) => bots.deriveKeys(parameters) }),
     sessions: createSavedSessions({ database, secretBox }),
-    withdrawn: grants.withdrawn,
+    withdrawn: sharing.withdrawnAfter(grants.withdrawn),
     also: uploads.workerRoutes,
     takeFindings: createFindings({ database, onChange: publishCatalogue }).take,
   })
   uploads.routes(app)
   liveRoutes(app, hub)
   statusRoutes(app, { version, status })
+  await sharing.routes(app, {
+    throttle: people.throttle,
+    shareThrottle: createThrottle(database, undefined, TRIES_PER_SHARE),
+    issueLink,
+    prefetch,
+    sendThumbnail,
+    status,
+    frontendDir,
+  })
   openApiRoute(app)
-  await galleryRoutes(app, config.frontendDir ?? resolve(packageFolder, '../frontend/dist'))
+  await galleryRoutes(app, frontendDir)
   const routes = [...allRoutes]
   refuseOtherMethods()
 

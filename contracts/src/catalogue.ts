@@ -24,6 +24,8 @@ export const FileItem = Type.Object({
   width: Type.Optional(Type.Integer()),
   height: Type.Optional(Type.Integer()),
   durationSeconds: Type.Optional(Type.Number()),
+  /** The same for all that was posted together as one album; absent for what was posted alone. */
+  album: Type.Optional(Type.String()),
   /** When it was posted in Telegram, ISO 8601. */
   postedAt: Type.String(),
   /** When it was taken, by its own words, ISO 8601; a camera without a time zone is taken to be in UTC. */

@@ -20,11 +20,14 @@ export const ERRORS = {
     message: 'This sign-in link was used already or is not valid. Start Gramreel again to get a new one.',
   },
   wrong_password: { status: 403, message: 'The present password is wrong.' },
+  share_locked: { status: 401, message: 'This share asks for its password.' },
+  share_password: { status: 401, message: 'That is not the password of this share.' },
   foreign_origin: { status: 403, message: 'This request came from another site and was refused.' },
   forbidden: { status: 403, message: 'You may not do this.' },
   upload_not_found: { status: 404, message: 'There is no such upload: it is over, cancelled, or a day old.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   file_not_found: { status: 404, message: 'There is no such file.' },
+  share_not_found: { status: 404, message: 'This share has ended.' },
   method_not_allowed: { status: 405, message: 'This address does not support that method.' },
   no_worker: {
     status: 409,
@@ -47,6 +50,10 @@ export const ERRORS = {
   },
   email_taken: { status: 409, message: 'Somebody here signs in with this e-mail address already.' },
   last_owner: { status: 409, message: 'There must be an owner. Make somebody else owner first.' },
+  shares_full: {
+    status: 409,
+    message: 'You have as many shares as one person may have. End some of them first.',
+  },
   session_leased: { status: 409, message: 'Another instance of this worker uses this session.' },
   file_deleted: { status: 410, message: 'This file was deleted in Telegram.' },
   link_over: {

@@ -31,7 +31,7 @@ export const LinkClaims = Type.Object({
   iss: Type.Literal(LINK_ISSUER),
   aud: Type.String({ minLength: 1, maxLength: 128 }),
   sub: Type.String({ pattern: FILE_ID_PATTERN }),
-  /** `<grant>.<random>`, see grantOf. */
+  /** `<grant>.<random>`, see grantOf, or `<grant>.<random>.view`, see isViewOnly. */
   jti: Type.String({ minLength: 1, maxLength: 128 }),
   iat: Type.Integer({ minimum: 0 }),
   exp: Type.Integer({ minimum: 0 }),
@@ -40,12 +40,21 @@ export const LinkClaims = Type.Object({
 })
 export type LinkClaims = Static<typeof LinkClaims>
 
-/** What allowed the link: a signed-in browser now, a share later. Withdrawn, it takes all its links with it (S08). */
+/** What allowed the link: a signed-in browser or a share. Withdrawn, it takes all its links with it (S08). */
 export function grantOf({ jti }: Pick<LinkClaims, 'jti'>): string {
   return jti.split('.', 1)[0] ?? jti
 }
 
-/** The answer to `GET /api/files/{id}/link`. */
+const VIEW_ONLY = '.view'
+
+/** A new `jti`. `random`: unguessable, base64url. */
+export const writeJti = (grant: string, random: string, viewOnly = false): string =>
+  `${grant}.${random}${viewOnly ? VIEW_ONLY : ''}`
+
+/** The link of a share without downloads: it shows, and gives nothing as an attachment. */
+export const isViewOnly = ({ jti }: Pick<LinkClaims, 'jti'>): boolean => jti.endsWith(VIEW_ONLY)
+
+/** The answer to `GET /api/files/{id}/link` and `GET /api/shares/{slug}/files/{id}/link`. */
 export const LinkAnswer = Type.Object({
   kind: Type.Union([Type.Literal('direct'), Type.Literal('stream')]),
   url: Type.String(),

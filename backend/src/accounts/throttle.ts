@@ -3,8 +3,9 @@ import { PublicError } from '@gramreel/contracts/errors'
 import type { Database } from '../storage/database.ts'
 import { hashToken, nowSeconds, randomId } from './one-time.ts'
 
-const MAX_TRIES = 10
-const WINDOW_SECONDS = 15 * 60
+/** Ten tries in a quarter of an hour, unless something else is said; nobody counts over more. */
+const LIMIT = { maxTries: 10, windowSeconds: 15 * 60 }
+const KEPT_SECONDS = LIMIT.windowSeconds
 
 export type Try = {
   /** It was right, and does not count. */
@@ -21,16 +22,23 @@ export type Throttle = {
  * to count sees all that were let in before it: on no database, and with however many backends, are there more than the limit.
  * What is kept of a key is its hash: people type passwords into the field for the e-mail address.
  */
-export const createThrottle = (database: Database, now: () => number = nowSeconds): Throttle => ({
+export const createThrottle = (
+  database: Database,
+  now: () => number = nowSeconds,
+  { maxTries, windowSeconds } = LIMIT,
+): Throttle => ({
   begin: async (...keys) => {
     const hashes = keys.map(hashToken)
-    const since = now() - WINDOW_SECONDS
+    const since = now() - windowSeconds
     const rows = hashes.map((key) => ({ id: randomId(), key, tried_at: now() }))
     const forgive = async () => {
       const ids = rows.map(({ id }) => id)
       await database.deleteFrom('tries').where('id', 'in', ids).execute()
     }
-    await database.deleteFrom('tries').where('tried_at', '<=', since).execute()
+    await database
+      .deleteFrom('tries')
+      .where('tried_at', '<=', now() - KEPT_SECONDS)
+      .execute()
     await database.insertInto('tries').values(rows).execute()
     const tries = await database
       .selectFrom('tries')
@@ -38,7 +46,7 @@ export const createThrottle = (database: Database, now: () => number = nowSecond
       .where('key', 'in', hashes)
       .where('tried_at', '>', since)
       .execute()
-    const full = keys.find((_key, i) => tries.filter(({ key }) => key === hashes[i]).length > MAX_TRIES)
+    const full = keys.find((_key, i) => tries.filter(({ key }) => key === hashes[i]).length > maxTries)
     if (full === undefined) return { forgive }
     await forgive()
     throw new PublicError('too_many_requests', `too many tries by ${full.split(' ')[0]}`)

@@ -1,6 +1,8 @@
 // Who may use which address: one line for each, decided by hand. A new route without a line fails route-matrix.test.ts, and so
 // does one whose `config` says something else.
 import type { Client } from '../testing/start-backend.ts'
+import type { Database } from '../storage/database.ts'
+import { postFile, share } from '../testing/share.ts'
 import type { Role } from '../testing/people.ts'
 
 /**
@@ -9,7 +11,8 @@ import type { Role } from '../testing/people.ts'
  * too unless `isOwnersToo`.
  */
 export type Of =
-  'gallery' | { make: (client: Client) => Promise<Record<string, string>>; isOwnersToo?: boolean }
+  | 'gallery'
+  | { make: (client: Client, database: Database) => Promise<Record<string, string>>; isOwnersToo?: boolean }
 
 export type Decision =
   /** Answered without a session. */
@@ -36,6 +39,13 @@ const aBrowser: Of = {
     const { body } = await client.request('GET', '/api/account/browsers')
     return { id: String(body['browsers'][0].id) }
   },
+}
+
+const aShare: Of = {
+  make: async (client, database) => ({
+    slug: (await share(client, { files: [await postFile(database)] })).slug,
+  }),
+  isOwnersToo: true,
 }
 
 export const DECISIONS: Record<string, Decision> = {
@@ -92,6 +102,22 @@ export const DECISIONS: Record<string, Decision> = {
   'PUT /api/workers/:workerId/uploads/:id/media': 'worker',
   'POST /api/workers/:workerId/uploads/:id/posted': 'worker',
   'POST /api/workers/:workerId/uploads/:id/failed': 'worker',
+
+  'GET /api/shares': 'member',
+  'POST /api/shares': 'member',
+  'PATCH /api/shares/:slug': { least: 'member', of: aShare },
+  'DELETE /api/shares/:slug': { least: 'member', of: aShare },
+  // For guests; who of them may what: shares/guests.test.ts.
+  'GET /api/shares/:slug': 'anyone',
+  'POST /api/shares/:slug/password': 'anyone',
+  'GET /api/shares/:slug/status': 'anyone',
+  'GET /api/shares/:slug/files': 'anyone',
+  'GET /api/shares/:slug/files/:id': 'anyone',
+  'GET /api/shares/:slug/files/:id/thumbnail': 'anyone',
+  'GET /api/shares/:slug/files/:id/link': 'anyone',
+  'POST /api/shares/:slug/files/:id/prefetch': 'anyone',
+  'GET /s/:slug': 'anyone',
+  'GET /s/:slug/f/:id': 'anyone',
 
   // The gallery's pages hold nothing of anybody.
   'GET /': 'anyone',

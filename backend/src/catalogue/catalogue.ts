@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 200
 /** 126 random bits, 21 letters. */
 const newId = (): string => randomBytes(16).toString('base64url').slice(0, 21)
 
-/** Row -> what clients see. The thumbnail's address changes with the picture, so it can be cached for good. */
+/** Row -> what clients see. */
 export const toItem = (row: FileRow): FileItem => ({
   id: row.id,
   kind: row.kind,
@@ -24,6 +24,7 @@ export const toItem = (row: FileRow): FileItem => ({
   ...(row.width !== null && { width: row.width }),
   ...(row.height !== null && { height: row.height }),
   ...(row.duration_seconds !== null && { durationSeconds: row.duration_seconds }),
+  ...(row.media_group_id !== null && { album: row.media_group_id }),
   postedAt: isoTime(row.posted_at),
   ...(row.taken_at !== null && { takenAt: isoTime(row.taken_at) }),
   ...(row.deleted_at !== null && { deletedAt: isoTime(row.deleted_at) }),
@@ -32,9 +33,10 @@ export const toItem = (row: FileRow): FileItem => ({
 
 const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString()
 
-const thumbnailPath = (row: FileRow): string | null => {
+/** Below `base`, an address of files. It changes with the picture, so it can be cached for good. */
+export const thumbnailPath = (row: FileRow, base = '/api/files'): string | null => {
   const version = row.thumbnail_file_id === null ? row.made_thumbnail : (row.thumbnail_unique_id ?? '')
-  return version === null ? null : `/api/files/${row.id}/thumbnail?v=${encodeURIComponent(version)}`
+  return version === null ? null : `${base}/${row.id}/thumbnail?v=${encodeURIComponent(version)}`
 }
 
 type Files = ExpressionBuilder<Schema, 'files'>

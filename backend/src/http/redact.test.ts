@@ -20,6 +20,16 @@ test('link tokens, sign-in codes and session cookies are hidden', () => {
   expect(text).toContain('a=b')
 })
 
+test('the slug of a share and its pass are hidden', () => {
+  const text = redact(
+    '{"path":"/s/canary-canary-canary-c/f/1"} /api/shares/canary-canary-canary-c/files https://g.example/s/canary-canary-canary-c gramreel_pass=canary; a=b',
+  )
+  expect(text).not.toContain('canary')
+  expect(text).toContain('/f/1')
+  expect(text).toContain('/files')
+  expect(text).toContain('a=b')
+})
+
 test('times, addresses and ordinary words stay readable', () => {
   const text = '{"time":"2026-11-21T10:30:00.000Z","url":"http://127.0.0.1:3000","chat":"-1001234567890"}'
   expect(redact(text)).toBe(text)

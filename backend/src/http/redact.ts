@@ -8,7 +8,9 @@ const PATTERNS: [RegExp, string][] = [
   // JSON Web Tokens: header, payload and signature, each base64url of JSON beginning with {".
   [/eyJ[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*/g, '***'],
   [/([?&#](?:token|code)=)[^&#\s"\\]+/g, '$1***'],
-  [/((?:__Host-)?gramreel_(?:session|browser)=)[^;\s"\\]+/g, '$1***'],
+  [/((?:__Host-|__Secure-)?gramreel_(?:session|browser|pass)=)[^;\s"\\]+/g, '$1***'],
+  // A share's slug opens it.
+  [/(\/(?:s|api\/shares)\/)[^/?#\s"\\]+/g, '$1***'],
 ]
 
 /** The text with every token, code and session in it replaced by `***`. */

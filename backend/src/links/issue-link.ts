@@ -4,7 +4,7 @@ import type { LinkAnswer, LinkFile } from '@gramreel/contracts/links'
 import { DIRECT_MAX_BYTES } from '@gramreel/contracts/limits'
 import type { FileRow } from '../storage/schema.ts'
 import type { LinkKey } from './link-key.ts'
-import { writeStreamLink, type StreamWorker } from './stream-link.ts'
+import { writeStreamLink, type Allowance, type StreamWorker } from './stream-link.ts'
 
 export type DirectUrl = { url: string; expiresAt: Date }
 
@@ -22,8 +22,7 @@ export type LinkParts = {
   }
 }
 
-/** `grant`: what allows it, see grants.ts. */
-export type Asker = { isOwner: boolean; grant: string }
+export type Asker = Allowance & { isOwner: boolean }
 
 const FILE_ID = /^[A-Za-z0-9_-]{10,300}$/
 
@@ -63,7 +62,7 @@ export const createLinkIssuer = ({ key, chooseWorker, directLinks, bots }: LinkP
     const worker = await chooseWorker(row)
     if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
     const file = toLinkFile(row, worker.botId)
-    const { url, expiresAt } = writeStreamLink(key, worker, row.id, file, asker.grant)
+    const { url, expiresAt } = writeStreamLink(key, worker, row.id, file, asker)
     return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }
   }
 }

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto'
-import { LinkClaims } from '@gramreel/contracts/links'
+import { grantOf, isViewOnly, LinkClaims } from '@gramreel/contracts/links'
 import jwt from 'jsonwebtoken'
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
@@ -25,7 +25,7 @@ const tokenOf = (url: string) => new URL(url).searchParams.get('token') ?? ''
 
 test('the token says what CONTRACT.md wants, for an hour', async () => {
   const now = 1_790_000_000_400
-  const { url, expiresAt } = writeStreamLink(key, WORKER, ID, FILE, GRANT, now)
+  const { url, expiresAt } = writeStreamLink(key, WORKER, ID, FILE, { grant: GRANT }, now)
   expect(new URL(url).pathname).toBe(`/stream/${ID}/film.mp4`)
   const token = jwt.decode(tokenOf(url), { complete: true })
   expect(token?.header).toEqual({ alg: 'ES256', typ: 'link+jwt', kid: key.kid })
@@ -43,8 +43,20 @@ test('the token says what CONTRACT.md wants, for an hour', async () => {
   expect(expiresAt.toISOString()).toBe(new Date(1_790_003_600_000).toISOString())
 })
 
+test('a share without downloads says so, and its link ends with it', async () => {
+  const nowSeconds = 1_790_000_000
+  const share = { grant: GRANT, isViewOnly: true, endsAt: nowSeconds + 60 }
+  const { url, expiresAt } = writeStreamLink(key, WORKER, ID, FILE, share, nowSeconds * 1000)
+  const claims: unknown = jwt.decode(tokenOf(url))
+  if (!Compile(LinkClaims).Check(claims)) throw new Error('not the claims of a link')
+  expect(isViewOnly(claims)).toBe(true)
+  expect(grantOf(claims)).toBe(GRANT)
+  expect(claims.exp).toBe(nowSeconds + 60)
+  expect(expiresAt.getTime()).toBe((nowSeconds + 60) * 1000)
+})
+
 test('the public key in JWKS and in PEM verifies it', async () => {
-  const token = tokenOf(writeStreamLink(key, WORKER, ID, FILE, GRANT).url)
+  const token = tokenOf(writeStreamLink(key, WORKER, ID, FILE, { grant: GRANT }).url)
   const [jwk] = key.jwks.keys
   expect(jwk).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid: key.kid })
   expect(Object.keys(jwk ?? {})).not.toContain('d')
@@ -70,7 +82,7 @@ test.each([
       mime: 'video/'.padEnd(255, 'x'),
       name,
     },
-    GRANT,
+    { grant: GRANT },
   )
   expect(tokenOf(url).length).toBeLessThanOrEqual(2048)
   expect(decodeURIComponent(new URL(url).pathname)).toMatch(/\.mp4$/)

@@ -4,6 +4,7 @@ import {
   LINK_ALGORITHM,
   LINK_ISSUER,
   LINK_TYPE,
+  writeJti,
   type LinkClaims,
   type LinkFile,
   type LinkScope,
@@ -14,6 +15,14 @@ import { fitName } from './fit-name.ts'
 import type { LinkKey } from './link-key.ts'
 
 export type StreamWorker = { id: string; url: string }
+
+/** `grant`: what allows it, see grants.ts. A share may give no downloads, and ends a link that would outlive it. */
+export type Allowance = {
+  grant: string
+  isViewOnly?: boolean
+  /** Seconds since 1970. */
+  endsAt?: number | null
+}
 
 /** Base64url of an ES256 signature (64 bytes), and the two dots. */
 const SIGNATURE_AND_DOTS = 86 + 2
@@ -27,13 +36,13 @@ const maxClaimsBytes = (header: object): number => {
   return Math.floor((left * 3) / 4)
 }
 
-/** A token for one file or upload by its public id, allowed by `grant`. A long name is cut to fit. */
+/** A token for one file or upload by its public id. A long name is cut to fit. */
 const signLink = (
   key: LinkKey,
   worker: StreamWorker,
   id: string,
   file: LinkFile,
-  { grant, scope, nowMs }: { grant: string; scope: LinkScope; nowMs: number },
+  { grant, isViewOnly, endsAt, scope, nowMs }: Allowance & { scope: LinkScope; nowMs: number },
 ) => {
   const header = { alg: LINK_ALGORITHM, typ: LINK_TYPE, kid: key.kid } as const
   const iat = Math.floor(nowMs / 1000)
@@ -41,9 +50,9 @@ const signLink = (
     iss: LINK_ISSUER,
     aud: worker.id,
     sub: id,
-    jti: `${grant}.${randomBytes(16).toString('base64url')}`,
+    jti: writeJti(grant, randomBytes(16).toString('base64url'), isViewOnly),
     iat,
-    exp: iat + LINK_LIFETIME_SECONDS,
+    exp: Math.min(iat + LINK_LIFETIME_SECONDS, endsAt ?? Infinity),
     scope,
     file: { ...file, name },
   })
@@ -59,10 +68,10 @@ export const writeStreamLink = (
   worker: StreamWorker,
   id: string,
   file: LinkFile,
-  grant: string,
+  allowance: Allowance,
   nowMs: number = Date.now(),
 ): { url: string; expiresAt: Date } => {
-  const { token, name, expiresAt } = signLink(key, worker, id, file, { grant, scope: 'stream', nowMs })
+  const { token, name, expiresAt } = signLink(key, worker, id, file, { ...allowance, scope: 'stream', nowMs })
   return { url: `${worker.url}/stream/${id}/${encodeURIComponent(name)}?token=${token}`, expiresAt }
 }
 

@@ -8,6 +8,7 @@ import { people } from './migrations/03-people.ts'
 import { media } from './migrations/06-media.ts'
 import { ownWorkers } from './migrations/07-own-workers.ts'
 import { uploads } from './migrations/08-uploads.ts'
+import { shares } from './migrations/09-shares.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -16,4 +17,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-06-media': media,
   '2026-11-28-07-own-workers': ownWorkers,
   '2026-11-28-08-uploads': uploads,
+  '2026-11-28-09-shares': shares,
 }

@@ -247,6 +247,36 @@ export type BotsTable = {
   used_at: number
 }
 
+/** What guests may see, see shares/. */
+export type SharesTable = {
+  id: string
+  /** SHA-256 of the slug, and the slug itself as AES-256-GCM, see secret-box.ts: the database alone opens no share. */
+  slug_hash: string
+  slug_enc: string
+  account_id: string
+  title: string
+  /** The album whose files it shows; null: those in share_files. */
+  album_box: number | null
+  album_chat_id: string | null
+  album_group_id: string | null
+  /** argon2id in PHC form. */
+  password_hash: string | null
+  /** 1 or 0. */
+  downloads: number
+  created_at: number
+  expires_at: number | null
+  /** Random; its links name it as what allowed them. Null: there are none that need to be withdrawn. */
+  grant_id: string | null
+  views: number
+}
+
+export type ShareFilesTable = {
+  share_id: string
+  file_id: string
+  /** From 0, in the order shown. */
+  position: number
+}
+
 export type Schema = {
   files: FilesTable
   accounts: AccountsTable
@@ -265,6 +295,8 @@ export type Schema = {
   upload_limits: UploadLimitsTable
   upload_workers: UploadWorkersTable
   imports: ImportsTable
+  shares: SharesTable
+  share_files: ShareFilesTable
 }
 
 export type UploadRow = Selectable<UploadsTable>

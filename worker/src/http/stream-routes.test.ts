@@ -64,6 +64,18 @@ describe('a file', () => {
     expectBlocks(await bytesOf(answer), 0, film.size)
   })
 
+  it('of a share without downloads is shown, and never given as an attachment', async () => {
+    const jti = 'grant.random.view'
+    const look = pair.link(film, { jti })
+    expect((await get({ range: 'bytes=0-0' }, look)).status).toBe(206)
+    for (const method of ['GET', 'HEAD']) {
+      expect((await get({}, `${look}&download=1`, method)).status).toBe(403)
+    }
+    const archive = await pair.post({ size: 1000, name: 'all.zip', mime: 'application/zip' })
+    expect(await codeOf(await get({}, pair.link(archive, { jti })))).toBe('link_forbidden')
+    expect((await get({}, pair.link(archive))).status).toBe(200)
+  })
+
   it.each([
     ['bytes=0-', 0, 3 * MIB + 1234],
     ['bytes=0-1', 0, 2],

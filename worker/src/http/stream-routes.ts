@@ -1,7 +1,7 @@
 // GET, HEAD and OPTIONS of /stream/{file}/{name}, POST /prefetch/{file}: HTTP in and out.
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { FILE_ID_PATTERN, type LinkFile } from '@gramreel/contracts/links'
+import { FILE_ID_PATTERN, isViewOnly, type LinkClaims, type LinkFile } from '@gramreel/contracts/links'
 import { type ErrorCode, PublicError } from '@gramreel/contracts/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Findings } from '../backend/findings.ts'
@@ -119,6 +119,7 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
       maxAgeSeconds: claims.exp - now(),
       boundary: `gramreel-${randomBytes(12).toString('hex')}`,
     })
+    refuseToGive(answer, claims)
     await send(
       request,
       reply,
@@ -137,6 +138,12 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
   } finally {
     stopEarlyStart?.()
   }
+}
+
+/** Who may only look is given no attachment: neither asked for, nor because the file is of a kind that is never shown. */
+function refuseToGive({ headers }: Answer, claims: LinkClaims): void {
+  const isAttachment = String(headers['content-disposition'] ?? '').startsWith('attachment')
+  if (isAttachment && isViewOnly(claims)) throw new PublicError('link_forbidden', 'a link without downloads')
 }
 
 /** Nobody is there to answer, or nobody should be: the socket just ends. */
