@@ -24,11 +24,11 @@ import { addSecurityHeaders } from './http/security-headers.ts'
 import { createServer, type LogLine } from './http/server.ts'
 import { guardWithSessions } from './http/session-cookie.ts'
 import { createGrants } from './links/grants.ts'
-import { createLinkIssuer } from './links/issue-link.ts'
+import { createLinkIssuer, toLinkFile } from './links/issue-link.ts'
 import { openLinkKeys } from './links/link-keys.ts'
 import { createPrefetch } from './links/prefetch.ts'
 import { linkRoutes } from './links/routes.ts'
-import { writeUploadLink } from './links/stream-link.ts'
+import { writeStreamLink, writeUploadLink } from './links/stream-link.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { liveRoutes } from './live/routes.ts'
 import { createSharing } from './shares/create-sharing.ts'
@@ -41,11 +41,9 @@ import { openSecretBox } from './storage/secret-box.ts'
 import { chooseUploadWorker } from './uploads/choose-upload-worker.ts'
 import { openUploads } from './uploads/open-uploads.ts'
 import { readVersion } from './version.ts'
+import { openWorkersRoom } from './workers/open-workers.ts'
 import { workerRoutes } from './workers/routes.ts'
 import { createSavedSessions } from './workers/saved-sessions.ts'
-import { createWorkerSignature } from './workers/worker-signature.ts'
-import { createWorkerStore } from './workers/worker-store.ts'
-import { openWorkers } from './workers/workers.ts'
 
 export { StartError } from './start-error.ts'
 
@@ -87,6 +85,8 @@ export type Backend = {
 }
 
 const packageFolder = resolve(import.meta.dirname, '..')
+/** What a link that tries a worker out is allowed by; nobody can withdraw it. */
+const CHECK = { grant: 'check' }
 const version = readVersion(join(packageFolder, 'package.json'))
 
 /** Starts the backend; throws StartError for what a person can mend. Whatever was opened is closed again. */
@@ -144,15 +144,22 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     isPrivateAllowed: config.arePrivateWorkersAllowed ?? false,
   })
   const workers = opened.adopt(
-    await openWorkers({
-      store: createWorkerStore(database),
+    await openWorkersRoom({
+      database,
       named: worker,
-      mainBot: () => bots.main,
+      publicUrl,
+      version,
+      bots,
       guardedFetch,
+      writeLink: (file, at) => writeStreamLink(key, at, file.id, toLinkFile(file, at.botId), CHECK).url,
+      rotateKey: key.rotate,
       isWatched: () => hub.listeners > 0,
-      onChange: publishStatus,
+      onChange: () => {
+        publishStatus()
+        hub.publish('workers')
+      },
     }),
-    (openedWorkers) => openedWorkers.close(),
+    (room) => room.close(),
   )
   const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'))
   const sendThumbnail = createThumbnailSender(thumbnails, bots.download)
@@ -197,12 +204,16 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   catalogueRoutes(app, { catalogue, sendThumbnail })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   await workerRoutes(app, {
-    signature: createWorkerSignature({ keys: (parameters) => bots.deriveKeys(parameters) }),
+    signature: workers.signature,
     sessions: createSavedSessions({ database, secretBox }),
     withdrawn: sharing.withdrawnAfter(grants.withdrawn),
-    also: uploads.workerRoutes,
+    also: (signed) => {
+      uploads.workerRoutes(signed)
+      workers.signedRoutes(signed)
+    },
     takeFindings: createFindings({ database, onChange: publishCatalogue }).take,
   })
+  await workers.routes(app)
   uploads.routes(app)
   liveRoutes(app, hub)
   statusRoutes(app, { version, status })

@@ -11,6 +11,7 @@ test('without settings it is a gallery on loopback that takes no posts', () => {
     botToken: undefined,
     botApiUrl: 'https://api.telegram.org',
     chats: [],
+    arePrivateWorkersAllowed: false,
     directLinks: 'owner',
     worker: undefined,
   })

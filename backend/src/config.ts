@@ -41,6 +41,9 @@ const proxies = makeValidator<readonly string[]>((value) => {
     ? names
     : want('addresses or networks with commas between, or `loopback`, `private`, `cloudflare`')
 })
+const privateWorkers = makeValidator<'never' | 'allow'>((value) =>
+  value === 'never' || value === 'allow' ? value : want('`never` or `allow`'),
+)
 const directLinks = makeValidator<'owner' | 'never'>((value) =>
   value === 'owner' || value === 'never' ? value : want('`owner` or `never`'),
 )
@@ -98,6 +101,11 @@ export const SETTINGS = {
     default: 'worker-1',
     example: 'worker-1',
   }),
+  PRIVATE_WORKERS: privateWorkers({
+    desc: 'whether workers that enrol may be on private networks and without https: `never` or `allow`; whoever may add workers can then make the backend connect there',
+    default: 'never',
+    example: 'allow',
+  }),
   DIRECT_LINKS: directLinks({
     desc: 'who gets files of at most 20 MiB straight from the Bot API, by an address that holds the bot token: `owner` or `never`',
     default: 'owner',
@@ -137,6 +145,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): BackendConfig => {
     botToken: settings.TELEGRAM_BOT_TOKEN,
     botApiUrl: settings.TELEGRAM_BOT_API_URL,
     chats: settings.TELEGRAM_CHATS,
+    arePrivateWorkersAllowed: settings.PRIVATE_WORKERS === 'allow',
     directLinks: settings.DIRECT_LINKS,
     worker: workerUrl === undefined ? undefined : { id: settings.WORKER_ID, url: workerUrl },
   }

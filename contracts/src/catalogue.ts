@@ -67,7 +67,7 @@ export type FileFilter = Static<typeof FileFilter>
 
 /**
  * Server-sent events of `GET /api/events` (WHATWG HTML, section 9.2). `catalogue`: something was added, edited or removed;
- * ask again for what you show. `status`: how the parts are doing.
+ * ask again for what you show. `status`: how the parts are doing. `workers`: one came, went, or is doing otherwise.
  */
-export const EVENT_NAMES = ['catalogue', 'status'] as const
+export const EVENT_NAMES = ['catalogue', 'status', 'workers'] as const
 export type EventName = (typeof EVENT_NAMES)[number]

@@ -4,6 +4,11 @@
  */
 export const ERRORS = {
   bad_request: { status: 400, message: 'This request is not understood.' },
+  address_refused: {
+    status: 400,
+    message:
+      'This address is not one a worker may have: it must be on the internet, with https and no port. On your own network, start the backend with PRIVATE_WORKERS=allow.',
+  },
   link_missing: { status: 401, message: 'This address needs a link token. Open the film from the gallery.' },
   link_invalid: { status: 401, message: 'This link is not valid. Open the film from the gallery again.' },
   link_expired: { status: 401, message: 'This link has expired. Open the film from the gallery again.' },
@@ -22,6 +27,11 @@ export const ERRORS = {
   wrong_password: { status: 403, message: 'The present password is wrong.' },
   share_locked: { status: 401, message: 'This share asks for its password.' },
   share_password: { status: 401, message: 'That is not the password of this share.' },
+  code_refused: {
+    status: 401,
+    message:
+      'This enrolment code is not known here, or its day is over. Add a worker in the gallery’s settings to get one.',
+  },
   foreign_origin: { status: 403, message: 'This request came from another site and was refused.' },
   forbidden: { status: 403, message: 'You may not do this.' },
   upload_not_found: { status: 404, message: 'There is no such upload: it is over, cancelled, or a day old.' },
@@ -54,6 +64,17 @@ export const ERRORS = {
     status: 409,
     message: 'You have as many shares as one person may have. End some of them first.',
   },
+  code_taken: {
+    status: 409,
+    message:
+      'This enrolment code belongs to another worker, or to this one with another bot token. Add a worker in the gallery’s settings to get a new one.',
+  },
+  bot_unknown: {
+    status: 409,
+    message:
+      'The gallery does not have the bot of this worker. Connect the bot in the gallery’s settings first.',
+  },
+  worker_taken: { status: 409, message: 'Another worker of this gallery has this name or this address.' },
   session_leased: { status: 409, message: 'Another instance of this worker uses this session.' },
   file_deleted: { status: 410, message: 'This file was deleted in Telegram.' },
   link_over: {
@@ -80,6 +101,10 @@ export const ERRORS = {
   no_access: {
     status: 502,
     message: 'The bot is not in the channel that holds this file, so it cannot read it.',
+  },
+  worker_not_reached: {
+    status: 502,
+    message: 'The worker does not answer at the address it gave. Check its PUBLIC_URL, or wait for its host.',
   },
   busy: { status: 503, message: 'Too many people are watching right now. Please try again in a moment.' },
   starting: { status: 503, message: 'Not connected to Telegram yet. Please try again in a moment.' },

@@ -1,5 +1,6 @@
 // What a worker asks of the backend: a saved Telegram session that nobody else uses, and whose access was withdrawn.
-// Until workers enrol, each proves itself by what both sides have anyway, the bot token; the token itself never travels.
+// A worker that enrolled signs with its own key (enrolment.ts). One that was set up by hand proves itself by what both sides
+// have anyway, the bot token, from which it derives a key; the token itself never travels.
 import { Type, type Static } from 'typebox'
 
 /** `Authorization: Gramreel-Worker <worker id> <seconds since 1970> <nonce> <signature>`; id in percent-encoding. */
@@ -17,7 +18,7 @@ export type WorkerAuthorization = {
   time: number
   /** 16 random bytes, base64url. */
   nonce: string
-  /** HMAC-SHA-256 of `signedText`, base64url. */
+  /** Of `signedText`, base64url: Ed25519 with its own key, or HMAC-SHA-256 with the derived one. */
   signature: string
 }
 
@@ -39,7 +40,7 @@ export function writeWorkerAuthorization({ workerId, time, nonce, signature }: W
 }
 
 const AUTHORIZATION = new RegExp(
-  `^${WORKER_SCHEME} ([\\w.!~*'()%-]{1,384}) (\\d{1,12}) ([\\w-]{22}) ([\\w-]{43})$`,
+  `^${WORKER_SCHEME} ([\\w.!~*'()%-]{1,384}) (\\d{1,12}) ([\\w-]{22}) ([\\w-]{43}|[\\w-]{86})$`,
 )
 
 /** Undefined for anything else. */

@@ -27,7 +27,7 @@ export type Asker = Allowance & { isOwner: boolean }
 const FILE_ID = /^[A-Za-z0-9_-]{10,300}$/
 
 /** file_ids of another bot mean nothing to `botId`. */
-const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
+export const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
   ...(row.bot_id === botId && FILE_ID.test(row.file_id) && { fid: row.file_id }),
   chat: row.chat_id,
   msg: row.message_id,

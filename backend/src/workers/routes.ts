@@ -13,6 +13,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../http/server.ts'
 import type { SavedSessions } from './saved-sessions.ts'
+import { checkSignature, takeBodiesAsBytes } from './signed-request.ts'
 import type { SignedBy, WorkerSignature } from './worker-signature.ts'
 
 type Parts = {
@@ -31,34 +32,13 @@ const Slot = Type.Object({ ...Worker.properties, slot: LeasedSession.properties.
 
 const leased = () => new PublicError('session_leased', 'the lease is another’s')
 
-/** Throws worker_unknown. A body is only looked into once it is known whose it is. */
-const checkSignature = async (request: FastifyRequest, signature: WorkerSignature): Promise<SignedBy> => {
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const { method, url: path, headers } = request
-  const signer = signature({ method, path, authorization: headers.authorization, body })
-  const { params } = request
-  if (typeof params !== 'object' || params === null || Reflect.get(params, 'workerId') !== signer.workerId) {
-    throw new PublicError('worker_unknown', 'the address is another worker’s')
-  }
-  if (body.length === 0) return signer
-  try {
-    request.body = JSON.parse(body.toString())
-  } catch (cause) {
-    throw new PublicError('bad_request', 'a body that is no JSON', { cause })
-  }
-  return signer
-}
-
 export const workerRoutes = async (
   root: App,
   { signature, sessions, withdrawn, takeFindings, also }: Parts,
 ): Promise<void> => {
   const signers = new WeakMap<FastifyRequest, SignedBy>()
   await root.register(async (app: App) => {
-    app.removeContentTypeParser('application/json')
-    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    )
+    takeBodiesAsBytes(app)
     app.addHook('preValidation', async (request) => {
       signers.set(request, await checkSignature(request, signature))
     })

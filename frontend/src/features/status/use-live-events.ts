@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { EventName } from '@gramreel/contracts/catalogue'
 
-type Listeners = Record<EventName, () => void> & {
+type Listeners = Record<Exclude<EventName, 'workers'>, () => void> & {
   /** The line was down: anything may have happened meanwhile. */
   reconnected: () => void
   /** The backend answered, and refused: perhaps nobody is signed in any more. */
