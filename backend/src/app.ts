@@ -30,14 +30,13 @@ import { createPrefetch } from './links/prefetch.ts'
 import { linkRoutes } from './links/routes.ts'
 import { writeStreamLink, writeUploadLink } from './links/stream-link.ts'
 import { createEventHub } from './live/event-hub.ts'
+import { openRelay } from './live/open-relay.ts'
 import { liveRoutes } from './live/routes.ts'
 import { createSharing } from './shares/create-sharing.ts'
 import { TRIES_PER_SHARE } from './shares/try-password.ts'
 import { summarizeBots } from './status/bots-summary.ts'
 import { statusRoutes } from './status/routes.ts'
-import { openDataDir } from './storage/data-dir.ts'
-import { openDatabase } from './storage/database.ts'
-import { openSecretBox } from './storage/secret-box.ts'
+import { openStorage } from './storage/open-storage.ts'
 import { chooseUploadWorker } from './uploads/choose-upload-worker.ts'
 import { openUploads } from './uploads/open-uploads.ts'
 import { readVersion } from './version.ts'
@@ -56,6 +55,8 @@ export type BackendConfig = {
   publicUrl?: string | undefined
   /** Proxies in front: addresses, networks, or names of http/proxies.ts. */
   trustedProxies?: readonly string[] | undefined
+  /** A Postgres in place of the file in dataDir; needs secretKey. */
+  databaseUrl?: string | undefined
   /** Encrypts secrets in the database; absent: a key kept in the data folder. */
   secretKey?: string | undefined
   /** Absent: the bot that was at work last, if any. */
@@ -94,9 +95,11 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   await using opened = new AsyncDisposableStack()
   const { publicUrl, worker, directLinks } = config
 
-  const dataDir = await openDataDir(config.dataDir)
-  const secretBox = await openSecretBox(dataDir, config.secretKey)
-  const database = opened.adopt(await openDatabase(join(dataDir, 'gramreel.db')), (db) => db.destroy())
+  const storage = opened.adopt(
+    await openStorage({ ...config, onTrouble: (error) => app.log.warn({ err: error }, 'Postgres is away') }),
+    (openedStorage) => openedStorage.close(),
+  )
+  const { dataDir, database, secretBox, leader } = storage
 
   const key = opened.adopt(await openLinkKeys({ dataDir, database, secretBox }), (keys) => keys.close())
   const grants = createGrants(database)
@@ -118,7 +121,10 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     endWorks: sharing.endOf,
   })
   const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
-  const hub = opened.adopt(createEventHub({ alive: people.sessions.alive }), (eventHub) => eventHub.close())
+  const relay = opened.adopt(openRelay(config.databaseUrl, database, app.log), (news) => news.close())
+  const hub = opened.adopt(createEventHub({ alive: people.sessions.alive, relay }), (eventHub) =>
+    eventHub.close(),
+  )
 
   const status = async () => ({
     bot: summarizeBots(bots.list()),
@@ -135,6 +141,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       save: catalogue.save,
       onFiles: publishCatalogue,
       onState: publishStatus,
+      alone: leader,
       log: app.log,
     }),
     (openedBots) => openedBots.close(),

@@ -7,6 +7,7 @@ test('without settings it is a gallery on loopback that takes no posts', () => {
     port: 3000,
     dataDir: '.data/backend',
     publicUrl: undefined,
+    databaseUrl: undefined,
     secretKey: undefined,
     botToken: undefined,
     botApiUrl: 'https://api.telegram.org',
@@ -43,6 +44,7 @@ test.each([
   ['DIRECT_LINKS', 'Owner'],
   ['PORT', '3e3'],
   ['SECRET_KEY', 'too short'],
+  ['DATABASE_URL', 'mysql://127.0.0.1/gramreel'],
 ])('%s is refused when it is %s', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(`  ${name} is `)
 })

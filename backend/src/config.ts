@@ -14,6 +14,9 @@ const port = makeValidator((text) =>
 )
 const text = makeValidator((value) => value)
 const secret = makeValidator((value) => (value.length >= 16 ? value : want('at least 16 characters')))
+const databaseUrl = makeValidator((value) =>
+  /^postgres(?:ql)?:\/\/\S+$/.test(value) ? value : want('a postgres:// address'),
+)
 const botToken = makeValidator((value) =>
   /^\d{1,20}:[A-Za-z0-9_-]{16,}$/.test(value) ? value : want('a bot token as @BotFather gives it'),
 )
@@ -60,6 +63,11 @@ export const SETTINGS = {
     desc: 'folder of the database, the keys and the thumbnails; made if need be',
     default: '.data/backend',
     example: '/var/lib/gramreel',
+  }),
+  DATABASE_URL: databaseUrl({
+    desc: 'a Postgres in place of the SQLite file in DATA_DIR, so that several backends may share it; needs SECRET_KEY',
+    default: undefined,
+    example: 'postgres://gramreel:password@127.0.0.1/gramreel',
   }),
   PUBLIC_URL: origin({
     desc: 'where people reach the gallery, if not at HOST and PORT; with https the cookies become Secure',
@@ -113,7 +121,7 @@ export const SETTINGS = {
   }),
 } as const satisfies Record<string, ValidatorSpec<unknown>>
 
-const SECRETS = new Set<string>(['SECRET_KEY', 'TELEGRAM_BOT_TOKEN'])
+const SECRETS = new Set<string>(['DATABASE_URL', 'SECRET_KEY', 'TELEGRAM_BOT_TOKEN'])
 
 const complain = (environment: NodeJS.ProcessEnv, errors: Partial<Record<string, Error>>): never => {
   const lines = Object.entries(SETTINGS).flatMap(([name, { example }]) => {
@@ -141,6 +149,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): BackendConfig => {
     dataDir: settings.DATA_DIR,
     publicUrl: settings.PUBLIC_URL,
     trustedProxies: settings.TRUSTED_PROXIES,
+    databaseUrl: settings.DATABASE_URL,
     secretKey: settings.SECRET_KEY,
     botToken: settings.TELEGRAM_BOT_TOKEN,
     botApiUrl: settings.TELEGRAM_BOT_API_URL,

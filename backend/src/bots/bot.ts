@@ -2,6 +2,7 @@
 import { hkdfSync } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Leader } from '../storage/leader.ts'
 import type { BotApi, Update } from './bot-api.ts'
 import { BotApiError } from './bot-api.ts'
 import { createDirectFiles, type DirectFiles } from './direct-files.ts'
@@ -34,6 +35,8 @@ type Parts = {
   /** Telegram accepted the token. */
   onIntroduced: (me: { id: number; username: string }) => Promise<void>
   onState: () => void
+  /** Polls at one backend at a time: Telegram gives two that ask at once a conflict each. */
+  alone: Leader
   log: FastifyBaseLogger
 }
 
@@ -93,7 +96,8 @@ export const startBot = (parts: Parts): Bot => {
       },
     })
   const firstContact = meet()
-  const polling = firstContact.then(poll, () => undefined)
+  const pollAlone = () => parts.alone.lead(`bots/${id}/polling`, poll)
+  const polling = firstContact.then(pollAlone, () => undefined)
 
   return {
     id,

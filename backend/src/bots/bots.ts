@@ -2,6 +2,7 @@
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyBaseLogger } from 'fastify'
 import { StartError } from '../start-error.ts'
+import type { Leader } from '../storage/leader.ts'
 import type { PostedFile } from '../storage/schema.ts'
 import { botIdOf, startBot, type Bot, type KeyParameters } from './bot.ts'
 import type { BotApi, Update } from './bot-api.ts'
@@ -34,6 +35,7 @@ type Parts = {
   save: (files: PostedFile[]) => Promise<void>
   onFiles: () => void
   onState: () => void
+  alone: Leader
   log: FastifyBaseLogger
 }
 
@@ -84,6 +86,7 @@ export const openBots = async (parts: Parts): Promise<Bots> => {
       keep: keepFor(id),
       onIntroduced: (me) => store.save({ id, username: me.username, token: botToken }),
       onState: parts.onState,
+      alone: parts.alone,
       log,
     })
     bots.set(id, bot)

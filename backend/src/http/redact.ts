@@ -11,6 +11,8 @@ const PATTERNS: [RegExp, string][] = [
   [/((?:__Host-|__Secure-)?gramreel_(?:session|browser|pass)=)[^;\s"\\]+/g, '$1***'],
   // A share's slug opens it.
   [/(\/(?:s|api\/shares)\/)[^/?#\s"\\]+/g, '$1***'],
+  // The password of DATABASE_URL.
+  [/(postgres(?:ql)?:\/\/[^\s:@/"\\]*:)[^\s@"\\]+@/g, '$1***@'],
 ]
 
 /** The text with every token, code and session in it replaced by `***`. */

@@ -1,6 +1,7 @@
 // Server-sent events (WHATWG HTML, section 9.2): the gallery learns of news without asking.
 import { PassThrough, type Readable } from 'node:stream'
-import type { EventName } from '@gramreel/contracts/catalogue'
+import { EVENT_NAMES, type EventName } from '@gramreel/contracts/catalogue'
+import { noRelay, type Relay } from './relay.ts'
 
 /** Comments that keep proxies from taking the silence for death. */
 const HEARTBEAT_MS = 15_000
@@ -32,9 +33,15 @@ type Parts = {
   /** Those of these sessions that are still good: one may have expired, or ended at another backend. */
   alive?: (tokenHashes: readonly string[]) => Promise<readonly string[]>
   heartbeatMs?: number
+  /** To the browsers of other backends; closed by whoever opened it. */
+  relay?: Relay
 }
 
-export const createEventHub = ({ alive, heartbeatMs = HEARTBEAT_MS }: Parts = {}): EventHub => {
+export const createEventHub = ({
+  alive,
+  heartbeatMs = HEARTBEAT_MS,
+  relay = noRelay,
+}: Parts = {}): EventHub => {
   const streams = new Map<PassThrough, string>()
 
   const endTheDead = async (): Promise<void> => {
@@ -60,6 +67,21 @@ export const createEventHub = ({ alive, heartbeatMs = HEARTBEAT_MS }: Parts = {}
     for (const stream of streams.keys()) send(stream, text)
   }
 
+  const publishHere = (event: EventName): void => {
+    pending.add(event)
+    flushing ??= setTimeout(flush, GATHER_MS)
+  }
+  const endSessionHere = (tokenHash: string): void => {
+    for (const [stream, owner] of streams) if (owner === tokenHash) stream.end()
+  }
+  relay.listen(
+    (news) => ('event' in news ? publishHere(news.event) : endSessionHere(news.endedSession)),
+    () => {
+      for (const event of EVENT_NAMES) publishHere(event)
+      endTheDead().catch(() => {})
+    },
+  )
+
   return {
     subscribe: (tokenHash) => {
       const stream = new PassThrough()
@@ -73,11 +95,12 @@ export const createEventHub = ({ alive, heartbeatMs = HEARTBEAT_MS }: Parts = {}
       return stream
     },
     publish: (event) => {
-      pending.add(event)
-      flushing ??= setTimeout(flush, GATHER_MS)
+      publishHere(event)
+      relay.tell({ event })
     },
     endSession: (tokenHash) => {
-      for (const [stream, owner] of streams) if (owner === tokenHash) stream.end()
+      endSessionHere(tokenHash)
+      relay.tell({ endedSession: tokenHash })
     },
     get listeners() {
       return streams.size

@@ -138,8 +138,10 @@ export type WorkerSessionsTable = {
   pool: string
   /** AES-256-GCM, see secret-box.ts; null: none was saved yet. */
   session_enc: string | null
-  /** The instance that took it; when it was last heard of is known in memory only. */
+  /** The instance that took it. */
   holder: string | null
+  /** When the holder was last heard of, milliseconds since 1970; null: not since this is kept. */
+  heard_at: number | null
   used_at: number
 }
 
@@ -276,6 +278,16 @@ export type ShareFilesTable = {
   /** From 0, in the order shown. */
   position: number
 }
+/** Which backend does a task that only one may do (leader.ts). */
+export type LeasesTable = {
+  task: string
+  holder: string
+  /** Milliseconds since 1970, by the database's clock. */
+  expires_at: number
+}
+
+/** One row: something sealed, to know the right SECRET_KEY by. */
+export type SecretMarksTable = { id: number; mark_enc: string }
 
 export type Schema = {
   files: FilesTable
@@ -285,6 +297,8 @@ export type Schema = {
   invitations: InvitationsTable
   tries: TriesTable
   bots: BotsTable
+  leases: LeasesTable
+  secret_marks: SecretMarksTable
   withdrawn_grants: WithdrawnGrantsTable
   worker_sessions: WorkerSessionsTable
   workers: WorkersTable

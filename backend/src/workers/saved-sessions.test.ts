@@ -19,10 +19,10 @@ const taken = async (sessions: ReturnType<typeof createSavedSessions>, instance:
 }
 
 onBothDatabases((databases) => {
-  const setUp = async () => {
-    const database = await databases.open()
+  const setUp = async (place?: string) => {
+    const database = await databases.open(place)
     const clock = { ms: 0 }
-    const open = () => createSavedSessions({ database, secretBox, now: () => clock.ms })
+    const open = () => createSavedSessions({ database, secretBox, now: async () => clock.ms })
     return { database, clock, open, sessions: open() }
   }
 
@@ -111,5 +111,24 @@ onBothDatabases((databases) => {
     expect(JSON.stringify(rows)).not.toContain('canary')
     await database.updateTable('worker_sessions').set({ slot: 'moved', holder: null }).execute()
     expect(await taken(sessions, B)).toEqual({ slot: 'moved', session: null })
+  })
+
+  test('R07: two backends that lease at once never lease one session twice, and know of each other’s leases', async () => {
+    const place = await databases.create()
+    const [one, other] = [await setUp(place), await setUp(place)]
+    const { slot } = await taken(one.sessions, A)
+    await one.sessions.save({ workerId: 'w', slot, instance: A }, 'key of A')
+    await one.sessions.release({ workerId: 'w', slot, instance: A })
+    const rush = await Promise.all([B, C].map((instance, i) => taken((i ? one : other).sessions, instance)))
+    expect(new Set(rush.map((lease) => lease.slot)).size).toBe(2)
+    expect(rush.filter(({ session }) => session === 'key of A').length).toBe(1)
+
+    const held = { workerId: 'w', slot, instance: rush[0]?.slot === slot ? B : C }
+    for (const { clock } of [one, other]) clock.ms = 100_000
+    expect(await other.sessions.renew(held)).toBe(true)
+    for (const { clock } of [one, other]) clock.ms = 159_999
+    expect((await taken(one.sessions, A)).slot).not.toBe(slot)
+    await one.sessions.release(held)
+    expect(await other.sessions.renew(held)).toBe(false)
   })
 })

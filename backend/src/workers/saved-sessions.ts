@@ -2,8 +2,9 @@
 // kill it (AUTH_KEY_DUPLICATED), and every deploy overlaps. An instance gets a session that nobody uses, or an empty place
 // for a new one; so after the first few deploys none signs in anew.
 //
-// Who holds a lease is in the database, when he was last heard of in memory. So time does not count against a holder while
-// this backend is away: after a restart he has a whole lease to be heard again.
+// Who holds a lease and when he was last heard of is in the database, for several backends may lease the same sessions. Time
+// does not count against a holder while backends are away: each gives him a whole lease from its own start. Nor does it
+// count that a full disk takes no note of him.
 import { randomBytes } from 'node:crypto'
 import {
   SESSION_LEASE_SECONDS,
@@ -11,7 +12,9 @@ import {
   type LeasedSession,
   type TakeSession,
 } from '@gramreel/contracts/workers'
+import { createClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
+import type { WorkerSessionsTable } from '../storage/schema.ts'
 import type { SecretBox } from '../storage/secret-box.ts'
 
 /** Sessions that nobody took for so long are of no use to anyone. */
@@ -26,25 +29,44 @@ const placeOf = (slot: string) => `worker_sessions/${slot}/session` as const
 type Parts = {
   database: Database
   secretBox: SecretBox
-  /** Milliseconds on a clock that is never set. */
-  now?: () => number
+  /** Milliseconds, the same for all backends on the database. */
+  now?: () => Promise<number>
 }
 
-export const createSavedSessions = ({ database, secretBox, now = () => performance.now() }: Parts) => {
+export const createSavedSessions = ({ database, secretBox, now = createClock(database) }: Parts) => {
   const startedAt = now()
-  const heardAt = new Map<string, number>()
+  startedAt.catch(() => {})
+  const heardHere = new Map<string, number>()
 
-  const isHeld = ({ slot, holder }: { slot: string; holder: string | null }): boolean =>
-    holder !== null && now() - (heardAt.get(slot) ?? startedAt) < SESSION_LEASE_SECONDS * 1000
+  const findHeld = async (rows: Pick<WorkerSessionsTable, 'slot' | 'holder' | 'heard_at'>[]) => {
+    const time = await now()
+    const since = time - SESSION_LEASE_SECONDS * 1000
+    const atLeast = await startedAt.catch(() => time)
+    const isHeld = ({ slot, holder, heard_at: heardAt }: (typeof rows)[number]) =>
+      holder !== null && Math.max(atLeast, heardHere.get(slot) ?? 0, Math.min(heardAt ?? 0, time)) > since
+    return new Set(rows.filter(isHeld).map(({ slot }) => slot))
+  }
 
-  const isHolder = ({ workerId, slot, instance }: Lease) =>
-    database
-      .selectFrom('worker_sessions')
-      .select('slot')
+  const hear = async (slot: string): Promise<number> => {
+    const time = await now()
+    heardHere.set(slot, time)
+    return time
+  }
+
+  /** Changes the row if the lease is still his, and takes note of him. */
+  const changeAsHolder = async (
+    { workerId, slot, instance }: Lease,
+    change: { session_enc?: string | null; used_at?: number },
+  ): Promise<boolean> => {
+    const { numUpdatedRows } = await database
+      .updateTable('worker_sessions')
+      .set({ ...change, heard_at: await hear(slot) })
       .where('slot', '=', slot)
       .where('worker_id', '=', workerId)
       .where('holder', '=', instance)
       .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
 
   return {
     /** The instance's own lease, else a free session, else an empty place; undefined when all are taken. */
@@ -64,7 +86,8 @@ export const createSavedSessions = ({ database, secretBox, now = () => performan
           .where('pool', '=', pool)
           .orderBy('used_at', 'desc')
           .execute()
-        const free = rows.filter((row) => !isHeld(row))
+        const held = await findHeld(rows)
+        const free = rows.filter(({ slot }) => !held.has(slot))
         const row =
           rows.find(({ holder }) => holder === instance) ??
           free.find(({ session_enc: session }) => session !== null) ??
@@ -72,7 +95,7 @@ export const createSavedSessions = ({ database, secretBox, now = () => performan
         if (row) {
           await transaction
             .updateTable('worker_sessions')
-            .set({ holder: instance, used_at: seconds() })
+            .set({ holder: instance, used_at: seconds(), heard_at: await hear(row.slot) })
             .where('slot', '=', row.slot)
             .execute()
           return row
@@ -80,36 +103,25 @@ export const createSavedSessions = ({ database, secretBox, now = () => performan
         if (rows.length >= (isSingle ? 1 : SESSION_MAX_SLOTS)) return undefined
         const slot = randomBytes(16).toString('base64url')
         const values = { slot, worker_id: workerId, pool, holder: instance, used_at: seconds() }
-        await transaction.insertInto('worker_sessions').values(values).execute()
+        await transaction
+          .insertInto('worker_sessions')
+          .values({ ...values, heard_at: await hear(slot) })
+          .execute()
         return { slot, session_enc: null }
       })
       if (!leased) return undefined
       const { slot, session_enc: sealed } = leased
-      heardAt.set(slot, now())
       // Sealed with another SECRET_KEY: as good as none.
       return { slot, session: sealed === null ? null : (secretBox.open(sealed, placeOf(slot)) ?? null) }
     },
 
     /** False when the lease is another's. */
-    renew: async (lease: Lease): Promise<boolean> => {
-      if (!(await isHolder(lease))) return false
-      heardAt.set(lease.slot, now())
-      return true
-    },
+    renew: (lease: Lease): Promise<boolean> => changeAsHolder(lease, {}),
 
     /** Keeps the session, or forgets it where it is null; false when the lease is another's. */
-    save: async (lease: Lease, session: string | null): Promise<boolean> => {
+    save: (lease: Lease, session: string | null): Promise<boolean> => {
       const sealed = session === null ? null : secretBox.seal(session, placeOf(lease.slot))
-      const { numUpdatedRows } = await database
-        .updateTable('worker_sessions')
-        .set({ session_enc: sealed, used_at: seconds() })
-        .where('slot', '=', lease.slot)
-        .where('worker_id', '=', lease.workerId)
-        .where('holder', '=', lease.instance)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) return false
-      heardAt.set(lease.slot, now())
-      return true
+      return changeAsHolder(lease, { session_enc: sealed, used_at: seconds() })
     },
 
     /** Gives the lease back, if it is still his. */
