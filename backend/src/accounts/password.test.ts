@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, unmatchableHash, verifyPassword } from './password.ts'
 
 test('a password is right only for its own hash, and two hashes of it differ', async () => {
   const hash = await hashPassword('correct horse')
@@ -24,4 +24,13 @@ test('a hash made elsewhere with another cost is understood', async () => {
 test('what is no hash fits no password', async () => {
   for (const text of ['', '$argon2id$', '$2b$10$x', 'password'])
     expect(await verifyPassword('password', text)).toBe(false)
+})
+
+test('a crowd at the door is sent away beyond a hundred, and the others are served', async () => {
+  const cheap = unmatchableHash().replace('m=19456,t=2', 'm=8,t=1')
+  const tries = await Promise.allSettled(Array.from({ length: 120 }, () => verifyPassword('guess', cheap)))
+  const refused = tries.filter(({ status }) => status === 'rejected')
+  expect(refused).toHaveLength(20)
+  expect(refused[0]).toMatchObject({ reason: { code: 'too_many_requests' } })
+  expect(await verifyPassword('correct horse', await hashPassword('correct horse'))).toBe(true)
 })

@@ -2,6 +2,7 @@
 // (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html). Kept in PHC string form.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { PublicError } from '@gramreel/contracts/errors'
 import { createGate } from '../gate.ts'
 
 const hashWithArgon2 = promisify(argon2)
@@ -11,12 +12,29 @@ const SALT_BYTES = 16
 const HASH_BYTES = 32
 /** Each hash takes 19 MiB: a crowd at the door waits instead of filling the memory. */
 const inTurn = createGate(2)
+/** Beyond so many, some seconds' worth, newcomers are sent away: a crowd of guessers must not hold the others up for minutes. */
+const MAX_AT_DOOR = 100
+let atDoor = 0
 
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
-const derive = (password: string, nonce: Buffer, cost: typeof COST, tagLength: number): Promise<Buffer> =>
+/** Throws too_many_requests. */
+const derive = async (
+  password: string,
+  nonce: Buffer,
+  cost: typeof COST,
+  tagLength: number,
+): Promise<Buffer> => {
+  if (atDoor >= MAX_AT_DOOR) throw new PublicError('too_many_requests', 'too many passwords at once')
+  atDoor += 1
   // NFKC: the same password typed on two keyboards is the same bytes (NIST SP 800-63B, section 5.1.1.2).
-  inTurn(() => hashWithArgon2('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost }))
+  const parameters = { message: password.normalize('NFKC'), nonce, tagLength, ...cost }
+  try {
+    return await inTurn(() => hashWithArgon2('argon2id', parameters))
+  } finally {
+    atDoor -= 1
+  }
+}
 
 const toPhc = (salt: Buffer, hash: Buffer): string =>
   `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${base64(salt)}$${base64(hash)}`

@@ -3,8 +3,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createServer } from '../http/server.ts'
 import { createEventHub } from './event-hub.ts'
 
-const setUp = async () => {
-  const hub = createEventHub()
+const setUp = async (parts: Parameters<typeof createEventHub>[0] = {}) => {
+  const hub = createEventHub(parts)
   const app = createServer(undefined)
   app.get('/events', (_request, reply) => void reply.type('text/event-stream').send(hub.subscribe('session')))
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -58,4 +58,14 @@ test('one event of a kind goes out for many at once', async () => {
   await sleep(200)
   hub.endSession('session')
   expect(await text).toBe('retry: 1000\n\nevent: catalogue\ndata: {}\n\nevent: status\ndata: {}\n\n')
+})
+
+test('a session that ended at another backend, or by its time, is noticed at the next heartbeat', async () => {
+  const good = new Set(['session'])
+  const alive = async (hashes: readonly string[]) => hashes.filter((hash) => good.has(hash))
+  const { url } = await setUp({ alive, heartbeatMs: 50 })
+  const text = fetch(url).then((response) => response.text())
+  await sleep(200)
+  good.clear()
+  expect(await text).toMatch(/^retry: 1000\n\n(?::\n\n)+$/)
 })

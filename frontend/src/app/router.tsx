@@ -7,7 +7,7 @@ import {
   useNavigate,
   useSearch,
 } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { WelcomePage } from '../features/welcome/welcome-page.tsx'
 import { Button, ButtonLink } from '../shared/button.tsx'
@@ -17,6 +17,8 @@ import { texts } from '../shared/texts.ts'
 import { GalleryRoute } from './gallery-route.tsx'
 import { SettingsRoute } from './settings-route.tsx'
 import { galleryFilter, parseSearch, returnAddress, stringifySearch } from './search-params.ts'
+
+const JoinPage = lazy(() => import('../features/people/join-page.tsx'))
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
 
@@ -39,6 +41,11 @@ const welcomeRoute = createRoute({
   path: '/welcome',
   component: WelcomeRoute,
 })
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  component: JoinRoute,
+})
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/{-$section}',
@@ -50,6 +57,7 @@ export const router = createRouter({
     galleryRoute.addChildren([gridRoute, fileRoute]),
     signInRoute,
     welcomeRoute,
+    joinRoute,
     settingsRoute,
   ]),
   parseSearch,
@@ -75,14 +83,32 @@ function SignInRoute() {
 }
 
 /** The code stands behind the #, where no server sees it; it leaves the address, and so the history, at once. */
-function WelcomeRoute() {
+function useLinkCode(to: '/welcome' | '/join'): string | undefined {
   const [code] = useState(() => new URLSearchParams(location.hash.slice(1)).get('code') ?? undefined)
   const navigate = useNavigate()
   useEffect(() => {
-    if (location.hash !== '') void navigate({ to: '/welcome', hash: '', replace: true })
-  }, [navigate])
-  const leave = useCallback(() => void navigate({ to: '/', replace: true }), [navigate])
-  return <WelcomePage code={code} onDone={leave} />
+    if (location.hash !== '') void navigate({ to, hash: '', replace: true })
+  }, [navigate, to])
+  return code
+}
+
+function useLeave() {
+  const navigate = useNavigate()
+  return useCallback(() => void navigate({ to: '/', replace: true }), [navigate])
+}
+
+function WelcomeRoute() {
+  return <WelcomePage code={useLinkCode('/welcome')} onDone={useLeave()} />
+}
+
+function JoinRoute() {
+  const code = useLinkCode('/join')
+  const leave = useLeave()
+  return (
+    <Suspense fallback={null}>
+      <JoinPage code={code} onDone={leave} />
+    </Suspense>
+  )
 }
 
 function NotFound() {

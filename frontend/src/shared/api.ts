@@ -39,7 +39,7 @@ type Call = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; signal
  * Calls the backend of this page. Rejects with ApiError; a call that was aborted rejects with the signal's reason,
  * which is not an error to tell anybody about.
  */
-async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
+export async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
   if (signal !== undefined) init.signal = signal
   if (body !== undefined) {

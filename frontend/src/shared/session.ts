@@ -8,14 +8,15 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 })
 
-/** Signs out and forgets everything this browser was shown. */
-export function useSignOut() {
+/** Forgets everything this browser was shown, once its session is over. */
+export function useForgetSession() {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: signOut,
-    onSuccess: () => {
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
-      client.setQueryData(sessionQuery.queryKey, null)
-    },
-  })
+  return () => {
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
+    client.setQueryData(sessionQuery.queryKey, null)
+  }
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: signOut, onSuccess: useForgetSession() })
 }

@@ -5,5 +5,6 @@ export const settingsTexts = {
   loading: 'Loading …',
   sections: {
     account: 'Your account',
+    people: 'People',
   },
 } as const

@@ -6,14 +6,14 @@ import { actionsClass, Field, fieldText, FormFailure, formClass } from '../../sh
 import { sessionQuery } from '../../shared/session.ts'
 import { failureText, texts } from '../../shared/texts.ts'
 
-/** Name, e-mail address and password of whoever is signed in; may be left for later. */
-export function AccountForm({ onDone }: { onDone: () => void }) {
+/** The first name, e-mail address and password of whoever is signed in; with `onDone` it may be left for later. */
+export function AccountForm({ onDone }: { onDone?: () => void }) {
   const client = useQueryClient()
   const save = useMutation({
     mutationFn: changeAccount,
     onSuccess: (account) => {
       client.setQueryData(sessionQuery.queryKey, account)
-      onDone()
+      onDone?.()
     },
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -61,7 +61,7 @@ export function AccountForm({ onDone }: { onDone: () => void }) {
         <Button look="main" type="submit" disabled={save.isPending}>
           {texts.welcome.submit}
         </Button>
-        <Button onClick={onDone}>{texts.later}</Button>
+        {onDone !== undefined && <Button onClick={onDone}>{texts.later}</Button>}
       </div>
     </form>
   )
