@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { WorkerHealth } from '@gramreel/contracts/status'
 import { createAskBackend } from './backend/ask-backend.ts'
+import { createBackendUploads } from './backend/backend-uploads.ts'
 import { createBackendSlots } from './backend/backend-slot.ts'
 import { createFindings } from './backend/findings.ts'
 import { watchWithdrawals } from './backend/withdrawals.ts'
@@ -18,6 +19,7 @@ import { messageRoutes } from './http/message-routes.ts'
 import { createServer } from './http/server.ts'
 import { statusRoutes } from './http/status-routes.ts'
 import { streamRoutes } from './http/stream-routes.ts'
+import { uploadRoutes } from './http/upload-routes.ts'
 import { createLinkCheck } from './links/check-link.ts'
 import { createTaskCheck } from './links/check-task.ts'
 import { fetchedKeys, fixedKeys } from './links/key-set.ts'
@@ -33,9 +35,12 @@ import type { SourceFile } from './telegram/chunk-source.ts'
 import { GramjsChunkSource } from './telegram/gramjs-chunk-source.ts'
 import { GramjsClient } from './telegram/gramjs-client.ts'
 import { createGramjsMessageSource } from './telegram/gramjs-message-source.ts'
+import { GramjsUploadSink } from './telegram/gramjs-upload-sink.ts'
 import { ige } from './telegram/ige.ts'
 import { trustServerKey } from './telegram/gramjs-trust.ts'
 import { createSessionStore } from './telegram/session-store.ts'
+import { PartMemory } from './uploads/part-memory.ts'
+import { Uploads } from './uploads/uploads.ts'
 
 export type { WorkerConfig } from './config.ts'
 export { Refused } from './telegram/gramjs-client.ts'
@@ -56,6 +61,8 @@ const STOP_GRACE_MS = 5_000
 const MIB = 1024 * 1024
 /** Bytes on their way and being sent need some memory, whatever the setting. */
 const MIN_MEMORY_BYTES = 8 * MIB
+/** Beside that: 16 MiB for parts of files on their way up. */
+const UPLOAD_MEMORY_PARTS = 32
 
 const packageJson: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const version =
@@ -136,8 +143,22 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
       everyMs: config.withdrawnPollMs,
     })
   const findings = ask && createFindings({ ask, onTrouble: warn, gatherMs: config.findingsGatherMs })
+  const uploads =
+    ask &&
+    new Uploads({
+      sink: new GramjsUploadSink({
+        client,
+        giveWay: (signal) => source.giveWay(signal),
+        log: (message, detail) => log('info', message, detail),
+      }),
+      notes: createBackendUploads(ask),
+      memory: new PartMemory(UPLOAD_MEMORY_PARTS),
+      log,
+      lookEveryMs: config.uploadsLookMs,
+    })
   const allowedOrigins = new Set(config.allowedOrigins)
   const active = new Set<ServerResponse>()
+  const uploading = new Set<ServerResponse>()
   let isStopping = false
 
   const health = (): WorkerHealth => {
@@ -173,6 +194,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     active,
     now,
   })
+  await uploadRoutes(app, { checkLink, uploads, allowedOrigins, log, active: uploading })
   messageRoutes(app, {
     checkTask: createTaskCheck({ audience: config.workerId, keySource, now }),
     source: createGramjsMessageSource(source),
@@ -196,10 +218,10 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   async function stop(): Promise<void> {
     isStopping = true
     const cut = setTimeout(() => {
-      for (const response of active) response.destroy()
+      for (const response of [...active, ...uploading]) response.destroy()
       app.server.closeAllConnections()
     }, STOP_GRACE_MS)
-    await app.close()
+    await Promise.all([app.close(), uploads?.close()])
     clearTimeout(cut)
     keySource.close()
     await chunks.close()

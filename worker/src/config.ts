@@ -45,6 +45,8 @@ export type WorkerConfig = {
   withdrawnPollMs?: number
   findingsGatherMs?: number
   sessionRenewMs?: number
+  /** How often the backend is asked which uploads are to be posted; tests hurry. */
+  uploadsLookMs?: number
   /** Seconds since 1970; tests move it. */
   now?: () => number
 }

@@ -18,6 +18,7 @@ export function preflightHeaders(
   origin: string | undefined,
   allowed: ReadonlySet<string>,
   methods: string,
+  headers = 'Range, If-Range',
 ): Record<string, string> {
   const cors = corsHeaders(origin, allowed)
   if (!('access-control-allow-origin' in cors)) return { ...cors, allow: methods }
@@ -25,7 +26,7 @@ export function preflightHeaders(
     ...cors,
     allow: methods,
     'access-control-allow-methods': methods,
-    'access-control-allow-headers': 'Range, If-Range',
+    'access-control-allow-headers': headers,
     'access-control-max-age': String(PREFLIGHT_SECONDS),
   }
 }

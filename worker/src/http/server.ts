@@ -22,6 +22,7 @@ const KNOWN_PATH =
 const ADDRESSES: [RegExp, string][] = [
   [/^\/stream\/[^/]+\/[^/]*$/, 'GET, HEAD, OPTIONS'],
   [/^\/prefetch\/[^/]+$/, 'POST, OPTIONS'],
+  [/^\/upload\/[^/]+$/, 'POST, HEAD, PATCH, OPTIONS'],
   [/^\/(?:health|ready|metrics|messages)$/, 'GET, HEAD'],
 ]
 
@@ -37,8 +38,9 @@ export function createServer({
     logger: false,
     bodyLimit: 4096,
     forceCloseConnections: 'idle',
-    // Slow heads and bodies are cut (S40); slow readers are normal for films, so there is no limit on an answer.
-    requestTimeout: 30_000,
+    // Slow heads and bodies are cut (S40), but Node's limit on bodies knows no exception, and a part of an upload may take long:
+    // see cutSlowBody. Slow readers are normal for films, so there is no limit on an answer.
+    requestTimeout: 0,
     keepAliveTimeout: 72_000,
     // Node looks for those who are late every 30 s unless told otherwise, so ten seconds could be forty.
     http: {
@@ -92,6 +94,7 @@ export function createServer({
   app.addHook('onRequest', async (request, reply) => {
     answers.set(request.raw.socket, reply.raw)
     void reply.headers(SAFETY_HEADERS)
+    if (!isUpload(request)) cutSlowBody(request, (late) => refuseCrooked(late, request.raw.socket, reply.raw))
     const begun = performance.now()
     reply.raw.once('close', () => {
       const { statusCode, writableFinished, headersSent } = reply.raw
@@ -148,6 +151,19 @@ function refuseCrooked(error: Error & { code?: string }, socket: Socket, answer?
   setTimeout(() => socket.destroy(), HANG_UP_MS).unref()
 }
 
+function isUpload({ method, url }: FastifyRequest): boolean {
+  return method === 'PATCH' && url.startsWith('/upload/')
+}
+
+function cutSlowBody({ raw }: FastifyRequest, cut: (late: Error & { code: string }) => void): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = raw.headers
+  if (length === '0' && encoding === undefined) return
+  const late = Object.assign(new Error('a slow body'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+  const timer = setTimeout(() => raw.complete || cut(late), BODY_TIMEOUT_MS).unref()
+  raw.once('close', () => clearTimeout(timer))
+}
+
+const BODY_TIMEOUT_MS = 30_000
 const CROOKED: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',

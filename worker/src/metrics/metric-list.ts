@@ -31,6 +31,8 @@ export const LABELS = {
     'gone',
     'busy',
     'not-inited',
+    'part-missing',
+    'sent-before',
     'unknown',
     'line_broken',
     'wrong_length',

@@ -22,6 +22,8 @@ const causes: Record<RpcFailure['kind'] | 'line_broken' | 'wrong_length' | 'hash
   gone: true,
   busy: true,
   'not-inited': true,
+  'part-missing': true,
+  'sent-before': true,
   unknown: true,
   line_broken: true,
   wrong_length: true,

@@ -27,6 +27,7 @@ const TRY_PAUSE = { firstMs: 250, maxMs: 8000 }
 /** After this the next request makes us ask again whether the message is still there, in the background. */
 const DETAILS_FRESH_MS = 60_000
 const MAX_DETAILS = 10_000
+const GIVE_WAY_MS = 1000
 
 export type Counts =
   'hedges' | 'chunksRead' | 'bytesRead' | 'floodWaits' | 'floodSeconds' | 'referenceRefreshes' | 'lookups'
@@ -181,6 +182,21 @@ export class GramjsChunkSource implements ChunkSource {
     const home = () => this.#client.homeDc
     const ask = () => this.#ask(home(), this.#lookups, want, 0, (line) => line.invoke(request()))
     return this.#persist(step, want.signal, home, ask, () => Promise.resolve(false), hold)
+  }
+
+  /**
+   * For who has less hurry than any viewer: waits until none of them waits for the home data centre, for a moment at most, so that
+   * nobody waits for ever; and as long as Telegram asks.
+   */
+  async giveWay(signal: AbortSignal): Promise<void> {
+    const queue = this.#queue(this.#client.homeDc)
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(queue.heldForMs + GIVE_WAY_MS)])
+    try {
+      const place = await queue.enter({ priority: 'maybe', signal: enough }, 0)
+      place.leave(0)
+    } catch (error) {
+      if (signal.aborted) throw error
+    }
   }
 
   /** Per data centre: bytes in flight and allowed, and seconds until the gate opens. */

@@ -40,7 +40,11 @@ const FIRST_DCS: DcAddress[] = [
 
 const BACK_OFF = { firstMs: 1000, maxMs: 60_000 }
 
+/** Viewers read on one connection; uploads go up on another, with the same key. */
+export type Lane = 'read' | 'up'
+
 type Door = {
+  lane: Lane
   line?: GramjsLine
   opening?: Promise<GramjsLine>
   failures: number
@@ -51,7 +55,7 @@ type Door = {
 export class GramjsClient {
   readonly #options: ClientOptions
   readonly #addresses: Map<number, DcAddress>
-  readonly #doors = new Map<number, Door>()
+  readonly #doors = new Map<string, Door>()
   #session: Session = { home: undefined, keys: new Map() }
   readonly #opened = Promise.withResolvers<void>()
   readonly #closing = new AbortController()
@@ -91,10 +95,10 @@ export class GramjsClient {
   }
 
   /** An open line, signed in. Waits as long as it takes; rejects for a DC we have no address of, and after close(). */
-  async line(dc: number): Promise<GramjsLine> {
+  async line(dc: number, lane: Lane = 'read'): Promise<GramjsLine> {
     for (;;) {
       if (this.#closing.signal.aborted) throw new Error('the Telegram client is closed')
-      const door = this.#door(dc)
+      const door = this.#door(dc, lane)
       if (door.line && !door.line.isBroken) return door.line
       if (!this.#addresses.has(dc))
         throw new Error(`no address is known for data centre ${dc} (TELEGRAM_DCS)`)
@@ -109,13 +113,13 @@ export class GramjsClient {
 
   /** Signs in again on this DC's line, once for all who were told AUTH_KEY_UNREGISTERED. */
   async signInAgain(dc: number, line: GramjsLine): Promise<void> {
-    const door = this.#door(dc)
+    const door = this.#doorOf(dc, line)
     if (door.line !== line || line.isBroken) return
     this.#options.log('warn', 'Telegram forgot that we are signed in; signing in again', { dc })
-    if (dc === this.#homeDc) this.#status = 'connecting'
+    if (this.#isMain(dc, door)) this.#status = 'connecting'
     door.signingIn ??= this.#authorize(dc, line)
       .then(() => {
-        if (door.line === line && dc === this.#homeDc) this.#status = 'connected'
+        if (door.line === line && this.#isMain(dc, door)) this.#status = 'connected'
         return undefined
       })
       .catch(async (error: unknown) => {
@@ -133,7 +137,7 @@ export class GramjsClient {
 
   /** The key is of no use any more: the next line makes a new one. */
   forgetKey(dc: number, line: GramjsLine): void {
-    const door = this.#door(dc)
+    const door = this.#doorOf(dc, line)
     if (door.line !== undefined && door.line !== line) return
     this.#session.keys.delete(dc)
     this.#options.sessions.save(this.#session)
@@ -142,10 +146,10 @@ export class GramjsClient {
 
   /** Closes the line, so that the next request opens another. */
   recycle(dc: number, line: GramjsLine): void {
-    const door = this.#door(dc)
+    const door = this.#doorOf(dc, line)
     line.close()
     if (door.line === line) delete door.line
-    if (dc === this.#homeDc) void this.#stayHome()
+    if (this.#isMain(dc, door)) void this.#stayHome()
   }
 
   close(): void {
@@ -154,10 +158,22 @@ export class GramjsClient {
     this.#doors.clear()
   }
 
-  #door(dc: number): Door {
-    let door = this.#doors.get(dc)
-    if (!door) this.#doors.set(dc, (door = { failures: 0, notBefore: 0 }))
+  #door(dc: number, lane: Lane): Door {
+    const name = `${dc} ${lane}`
+    let door = this.#doors.get(name)
+    if (!door) this.#doors.set(name, (door = { lane, failures: 0, notBefore: 0 }))
     return door
+  }
+
+  /** The one this line is of. */
+  #doorOf(dc: number, line: GramjsLine): Door {
+    const up = this.#doors.get(`${dc} up`)
+    return up?.line === line ? up : this.#door(dc, 'read')
+  }
+
+  /** Whether it is the connection that is kept open, and by which our state is told. */
+  #isMain(dc: number, { lane }: Door): boolean {
+    return dc === this.#homeDc && lane === 'read'
   }
 
   async #begin(): Promise<void> {
@@ -197,13 +213,15 @@ export class GramjsClient {
     const address = this.#addresses.get(dc)
     if (!address) throw new Error(`no address is known for data centre ${dc}`)
     await orAborted(this.#opened.promise, this.#closing.signal)
+    // The way up does not make a key of its own beside the one that is being made.
+    if (door.lane === 'up') await this.line(dc)
     await pause(Math.max(0, door.notBefore - performance.now()), this.#closing.signal)
     count('connections')
     let line: GramjsLine | undefined
     const session = this.#session
     try {
       const key = session.keys.get(dc)
-      line = await GramjsLine.open(address, key, (error) => this.#lost(dc, door, error))
+      line = await GramjsLine.open(address, key, (error) => this.#lost(dc, door, error), door.lane === 'up')
       await this.#introduce(dc, line, key !== undefined)
       if (session !== this.#session) throw new Error('the session is another instance’s by now')
       line.hasProvenItself = false
@@ -214,7 +232,7 @@ export class GramjsClient {
     }
     door.line = line
     this.#keep(dc, line)
-    if (dc === this.#homeDc) {
+    if (this.#isMain(dc, door)) {
       this.#status = 'connected'
       this.#firstSignIn.resolve()
     }
@@ -306,7 +324,7 @@ export class GramjsClient {
     door.notBefore = performance.now() + (door.failures <= 1 ? 0 : pauseAfter(door.failures - 1, BACK_OFF))
     if (error.isKeyUnknown) this.#session.keys.delete(dc)
     this.#options.log('warn', 'the connection to Telegram broke', { dc, reason: error.message })
-    if (dc === this.#homeDc) void this.#stayHome()
+    if (this.#isMain(dc, door)) void this.#stayHome()
   }
 
   async #openFailed(dc: number, door: Door, error: unknown): Promise<void> {
@@ -319,7 +337,7 @@ export class GramjsClient {
       this.#homeDc = failure.dc
       pauseMs = 0
     } else if (failure?.kind === 'wait') {
-      this.#status = dc === this.#homeDc ? 'waiting' : this.#status
+      this.#status = this.#isMain(dc, door) ? 'waiting' : this.#status
       pauseMs = failure.seconds * 1000
     } else if (failure?.kind === 'refused') {
       this.#status = 'refused'

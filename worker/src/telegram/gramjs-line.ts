@@ -13,6 +13,8 @@ const PING_EVERY_MS = 30_000
 const CHECK_EVERY_MS = 500
 /** Silence after which a connection that owes answers is asked whether it lives, and then is given up. */
 const SILENCE_MS = 3_000
+/** Up is slower than down, and what we send cannot be seen arriving: parts of uploads get several times as long. */
+const UP_PATIENCE = 6
 
 /** An rpc_error, with Telegram's own code and text. */
 export class TelegramError extends Error {
@@ -53,6 +55,7 @@ export class GramjsLine {
   readonly dc: DcAddress
   readonly #sender: Sender
   readonly #transport: Transport
+  readonly #patience: number
   readonly #pending = new Set<Pending>()
   readonly #timers: NodeJS.Timeout[] = []
   #orders = 0
@@ -63,22 +66,24 @@ export class GramjsLine {
   /** True once Telegram answered something: only then does the next reconnect start without a pause. */
   hasProvenItself = false
 
-  private constructor(dc: DcAddress, key: Buffer | undefined) {
+  private constructor(dc: DcAddress, key: Buffer | undefined, isUp: boolean) {
     this.dc = dc
+    this.#patience = isUp ? UP_PATIENCE : 1
     this.#transport = new Transport(dc)
     this.#sender = new Sender(dc.id, key, (breakage) => this.#break(breakage))
   }
 
   /**
    * Connects, and makes an authorisation key if none is given. Rejects with LineBroken when it cannot.
-   * `onBroken` is called once, when the line ends for any reason but close().
+   * `onBroken` is called once, when the line ends for any reason but close(). `isUp`: it is for sending files.
    */
   static async open(
     dc: DcAddress,
     key: Buffer | undefined,
     onBroken: (error: LineBroken) => void,
+    isUp = false,
   ): Promise<GramjsLine> {
-    const line = new GramjsLine(dc, key)
+    const line = new GramjsLine(dc, key, isUp)
     const timer = setTimeout(
       () => line.#break({ reason: 'no handshake in time', isKeyUnknown: false }),
       OPEN_TIMEOUT_MS,
@@ -221,8 +226,11 @@ export class GramjsLine {
     if (wasLate || this.#pending.size === 0) return
     for (const { sentAt, overtakenAt } of this.#pending) {
       const progressAt = overtakenAt ?? Math.max(sentAt, this.#transport.packets.lastProgressAt)
-      if (now - progressAt > DEADLINE_MS) {
-        this.#break({ reason: `no answer for ${DEADLINE_MS / 1000} s`, isKeyUnknown: false })
+      if (now - progressAt > DEADLINE_MS * this.#patience) {
+        this.#break({
+          reason: `no answer for ${(DEADLINE_MS * this.#patience) / 1000} s`,
+          isKeyUnknown: false,
+        })
         return
       }
     }
@@ -233,11 +241,11 @@ export class GramjsLine {
   #probe(now: number): void {
     const oldest = Math.min(...[...this.#pending].map(({ sentAt }) => sentAt))
     const silentMs = now - Math.max(oldest, this.#transport.packets.lastProgressAt)
-    if (silentMs < SILENCE_MS) this.#probedAt = undefined
+    if (silentMs < SILENCE_MS * this.#patience) this.#probedAt = undefined
     else if (this.#probedAt === undefined) {
       this.#probedAt = now
       this.invoke(ping()).catch(() => {})
-    } else if (now - this.#probedAt > SILENCE_MS) {
+    } else if (now - this.#probedAt > SILENCE_MS * this.#patience) {
       this.#break({ reason: 'silent, and no answer to a ping', isKeyUnknown: false })
     }
   }

@@ -19,20 +19,24 @@ export type FoundFile = {
 const CHANNEL_BASE = 1_000_000_000_000n
 
 /** Bot API ids of channels and supergroups are -100…: https://core.telegram.org/api/bots/ids */
-function channelId(chat: string): bigint | undefined {
+export function channelId(chat: string): bigint | undefined {
   const id = -BigInt(chat) - CHANNEL_BASE
   return id > 0n ? id : undefined
 }
 
 /** Bots may name a channel they are in with an access hash of 0. Other chats share one box of messages per bot. */
-export function messagesRequest(chat: string, numbers: number[]): Request<Api.messages.TypeMessages> {
-  const id = numbers.map((number) => new Api.InputMessageID({ id: number }))
+export function messagesRequest(chat: string, ids: readonly number[]): Request<Api.messages.TypeMessages> {
+  const id = ids.map((number) => new Api.InputMessageID({ id: number }))
   const channel = channelId(chat)
   if (channel === undefined) return new Api.messages.GetMessages({ id })
   return new Api.channels.GetMessages({
     channel: new Api.InputChannel({ channelId: returnBigInt(channel), accessHash: returnBigInt(0) }),
     id,
   })
+}
+
+export function messageRequest({ chat, msg }: LinkFile): Request<Api.messages.TypeMessages> {
+  return messagesRequest(chat, [msg])
 }
 
 /**
@@ -61,7 +65,7 @@ export function readMessage(
   throw new PublicError('file_not_found', `${where} holds no such file`)
 }
 
-function chatOf(peer: Api.TypePeer): string {
+export function chatOf(peer: Api.TypePeer): string {
   if (peer instanceof Api.PeerChannel) return String(-CHANNEL_BASE - BigInt(peer.channelId.toString()))
   if (peer instanceof Api.PeerChat) return `-${peer.chatId.toString()}`
   return peer.userId.toString()

@@ -1,4 +1,4 @@
-// What Telegram's errors mean for a reader of files; the only file that reads their strings.
+// What Telegram's errors mean for who reads and sends files; the only file that reads their strings.
 // https://core.telegram.org/api/errors and https://core.telegram.org/api/file_reference
 
 export type RpcFailure =
@@ -18,13 +18,18 @@ export type RpcFailure =
   | { kind: 'no-access' }
   /** No such file or message. */
   | { kind: 'gone' }
+  /** A part of an upload that Telegram does not have. */
+  | { kind: 'part-missing' }
+  /** A message with this random_id was sent before. */
+  | { kind: 'sent-before' }
   /** Trouble of Telegram's own: try again soon. */
   | { kind: 'busy' }
   /** The server has not seen initConnection for this key. */
   | { kind: 'not-inited' }
   | { kind: 'unknown' }
 
-type Simple = 'signed-out' | 'key-lost' | 'refused' | 'no-access' | 'gone' | 'busy' | 'not-inited'
+type Simple =
+  'signed-out' | 'key-lost' | 'refused' | 'no-access' | 'gone' | 'busy' | 'not-inited' | 'sent-before'
 
 const NAMED: ReadonlyMap<string, Simple> = new Map<string, Simple>([
   ['AUTH_KEY_UNREGISTERED', 'signed-out'],
@@ -46,6 +51,10 @@ const NAMED: ReadonlyMap<string, Simple> = new Map<string, Simple>([
   ['CHAT_ID_INVALID', 'no-access'],
   ['PEER_ID_INVALID', 'no-access'],
   ['USER_BANNED_IN_CHANNEL', 'no-access'],
+  ['CHAT_WRITE_FORBIDDEN', 'no-access'],
+  ['CHAT_ADMIN_REQUIRED', 'no-access'],
+  ['CHAT_SEND_MEDIA_FORBIDDEN', 'no-access'],
+  ['RANDOM_ID_DUPLICATE', 'sent-before'],
   ['FILE_ID_INVALID', 'gone'],
   ['LOCATION_INVALID', 'gone'],
   ['MEDIA_EMPTY', 'gone'],
@@ -68,6 +77,7 @@ export function readRpcError({ code, message }: { code: number; message: string 
     return { kind: 'migrate', what: move[1] === 'FILE' ? 'file' : 'account', dc: Number(move[2]) }
   }
   if (message.startsWith('FILE_REFERENCE_')) return { kind: 'reference' }
+  if (/^FILE_PART_\d+_MISSING$/.test(message)) return { kind: 'part-missing' }
   const kind = NAMED.get(message)
   if (kind) return { kind }
   if (code >= 500 || code < 0) return { kind: 'busy' }
