@@ -9,6 +9,7 @@ import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
+import { readTold } from './bots/read-update.ts'
 import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
@@ -23,12 +24,16 @@ import { listRoutes, type RouteFacts } from './http/route-list.ts'
 import { addSecurityHeaders } from './http/security-headers.ts'
 import { createServer, type LogLine } from './http/server.ts'
 import { guardWithSessions } from './http/session-cookie.ts'
+import { createAskMessages } from './imports/ask-messages.ts'
+import { openImports } from './imports/imports.ts'
+import { importRoutes } from './imports/routes.ts'
 import { createGrants } from './links/grants.ts'
 import { createLinkIssuer, toLinkFile } from './links/issue-link.ts'
 import { openLinkKeys } from './links/link-keys.ts'
 import { createPrefetch } from './links/prefetch.ts'
 import { linkRoutes } from './links/routes.ts'
 import { writeStreamLink, writeUploadLink } from './links/stream-link.ts'
+import { writeTask } from './links/write-task.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { openRelay } from './live/open-relay.ts'
 import { liveRoutes } from './live/routes.ts'
@@ -69,6 +74,8 @@ export type BackendConfig = {
   worker?: { id: string; url: string } | undefined
   /** Workers that enrol may be on private networks and without https. */
   arePrivateWorkersAllowed?: boolean
+  /** Between two questions of an import; tests hurry. */
+  importPauseMs?: number | undefined
   /** The built gallery; default: frontend/dist beside this package. */
   frontendDir?: string | undefined
   /** Gets every log record, a line of JSON; absent: silence. */
@@ -195,6 +202,31 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     (openedUploads) => openedUploads.close(),
   )
 
+  const imports = opened.adopt(
+    openImports({
+      database,
+      hasBot: bots.has,
+      lead: (start) => start(),
+      ask: createAskMessages({
+        chooseWorker: async (botId) => {
+          const chosen = await workers.choose({ id: `imports of ${botId}`, bot_id: botId })
+          return chosen?.botId === botId ? chosen : undefined
+        },
+        writeTask: (workerId, order) => writeTask(key, workerId, 'import', order),
+        guardedFetch,
+      }),
+      save: async (messages, chat, botId) => {
+        const files = readTold(messages, chat, botId)
+        await catalogue.save(files, { isImport: true })
+        return files.length
+      },
+      onFiles: publishCatalogue,
+      onTrouble: (error) => app.log.warn({ err: error }, 'an import does not get on; trying again'),
+      pauseMs: config.importPauseMs,
+    }),
+    (openedImports) => openedImports.close(),
+  )
+
   const allRoutes = listRoutes(app)
   const refuseOtherMethods = watchMethods(app)
   const directUrl = directLinks === 'owner' ? config.botApiUrl : undefined
@@ -222,6 +254,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   })
   await workers.routes(app)
   uploads.routes(app)
+  importRoutes(app, imports)
   liveRoutes(app, hub)
   statusRoutes(app, { version, status })
   await sharing.routes(app, {

@@ -79,6 +79,11 @@ export const DECISIONS: Record<string, Decision> = {
   'POST /api/files/:id/prefetch': ofGallery('viewer'),
   'GET /api/files/:id/thumbnail': ofGallery('viewer'),
   'GET /api/events': 'viewer',
+
+  'GET /api/imports': 'owner',
+  'POST /api/bots/:id/channels/:chat/import': ofGallery('owner'),
+  'PUT /api/bots/:id/channels/:chat/import': ofGallery('owner'),
+  'DELETE /api/bots/:id/channels/:chat/import': ofGallery('owner'),
   'GET /api/status': 'viewer',
 
   'GET /api/workers': 'owner',

@@ -1,3 +1,4 @@
+import type { ToldMessage } from '@gramreel/contracts/messages'
 import type { PostedFile } from '../storage/schema.ts'
 import type { Message, Update } from './bot-api.ts'
 import { cleanText, nameFile } from './file-name.ts'
@@ -40,3 +41,10 @@ export const readMessage = (message: Message, botId: number): PostedFile | undef
     as_file: message.document && !message.animation ? 1 : 0,
   }
 }
+
+/** The same for messages of a channel as a worker tells them. */
+export const readTold = (messages: readonly ToldMessage[], chat: string, botId: number): PostedFile[] =>
+  messages.flatMap((told) => {
+    const message = { ...told, chat: { id: Number(chat), type: 'channel' as const, title: '' } }
+    return readMessage(message, botId) ?? []
+  })
