@@ -1,8 +1,10 @@
+import type { FileItem } from '@gramreel/contracts/catalogue'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
 import { GalleryPage } from '../features/gallery/gallery-page.tsx'
+import { ShareButton } from '../features/shares/share-button.tsx'
 import { StatusBanner } from '../features/status/status-banner.tsx'
 import { statusQuery } from '../features/status/status-query.ts'
 import { useLiveEvents } from '../features/status/use-live-events.ts'
@@ -66,6 +68,9 @@ function Gallery() {
     return (to: string) => `/f/${to}${search}`
   }, [filter])
 
+  const mayShare = account?.role === 'owner' || account?.role === 'member'
+  const actions = (item: FileItem) => mayShare && <ShareButton key={item.id} item={item} />
+
   const shown = useMorph(id)
   const opened = useOpenedItem(isSignedIn ? shown : undefined, catalogue)
   const lastShown = useRef(shown)
@@ -93,7 +98,9 @@ function Gallery() {
         onOpen={open}
         gridRef={grid}
       />
-      {shown !== undefined && <Viewer id={shown} {...opened} onMove={move} onClose={close} />}
+      {shown !== undefined && (
+        <Viewer id={shown} {...opened} onMove={move} onClose={close} actions={actions} />
+      )}
     </>
   )
 }

@@ -46,6 +46,18 @@ const joinRoute = createRoute({
   path: '/join',
   component: JoinRoute,
 })
+const ShareRoute = lazy(() => import('./share-route.tsx'))
+const shareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/s/$slug',
+  component: () => (
+    <Suspense>
+      <ShareRoute />
+    </Suspense>
+  ),
+})
+const sharedGridRoute = createRoute({ getParentRoute: () => shareRoute, path: '/' })
+const sharedFileRoute = createRoute({ getParentRoute: () => shareRoute, path: '/f/$id' })
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/{-$section}',
@@ -58,6 +70,7 @@ export const router = createRouter({
     signInRoute,
     welcomeRoute,
     joinRoute,
+    shareRoute.addChildren([sharedGridRoute, sharedFileRoute]),
     settingsRoute,
   ]),
   parseSearch,

@@ -17,6 +17,11 @@ type Section = {
 const SECTIONS: readonly Section[] = [
   { id: 'account', Content: lazy(() => import('../features/people/account-section.tsx')) },
   { id: 'people', roles: ['owner'], Content: lazy(() => import('../features/people/people-section.tsx')) },
+  {
+    id: 'shares',
+    roles: ['owner', 'member'],
+    Content: lazy(() => import('../features/shares/shares-section.tsx')),
+  },
 ]
 
 export function SettingsRoute() {

@@ -17,6 +17,11 @@ type OpenedItem = {
   next: string | undefined
 }
 
+/** Where an item that is not in the list comes from; `key` names it in the cache. */
+type ItemSource = { key: string; read: (id: string, signal: AbortSignal) => Promise<FileItem> }
+
+const GALLERY: ItemSource = { key: 'gallery', read: readFile }
+
 /** So near to the end of what is loaded, the next page is asked for. */
 const NEAR_END_ITEMS = 10
 
@@ -27,13 +32,14 @@ const NEAR_END_ITEMS = 10
 export function useOpenedItem(
   id: string | undefined,
   { items, hasMore, isLoadingMore, loadMore }: Loaded,
+  { key, read }: ItemSource = GALLERY,
 ): OpenedItem {
   const list = items ?? []
   const at = id === undefined ? -1 : list.findIndex((item) => item.id === id)
   const listed = list[at]
   const single = useQuery({
-    queryKey: ['file', id],
-    queryFn: ({ signal }) => readFile(id ?? '', signal),
+    queryKey: ['file', key, id],
+    queryFn: ({ signal }) => read(id ?? '', signal),
     // What was seen once stays on the screen, even when its post is deleted meanwhile: the film says so itself.
     ...(listed === undefined ? {} : { initialData: listed }),
     enabled: id !== undefined && listed === undefined,

@@ -33,7 +33,11 @@ export async function readErrorCode(answer: Response): Promise<ErrorCode | undef
   }
 }
 
-type Call = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; signal?: AbortSignal | undefined }
+type Call = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  body?: unknown
+  signal?: AbortSignal | undefined
+}
 
 /**
  * Calls the backend of this page. Rejects with ApiError; a call that was aborted rejects with the signal's reason,

@@ -36,6 +36,7 @@ export const InformationIcon = icon(
     <path d="M12 11.25v5M12 7.75v.01" />
   </>,
 )
+export const ShareIcon = icon(<path d="M12 14.5V4m-4 3.75L12 4l4 3.75M6.5 11H5v9h14v-9h-1.5" />)
 export const SearchIcon = icon(
   <>
     <circle cx="11" cy="11" r="6.25" />

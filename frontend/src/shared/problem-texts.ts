@@ -12,6 +12,14 @@ export const problemTexts = {
     title: 'No longer here',
     text: 'This file is not in the gallery (any more).',
   },
+  share_not_found: {
+    title: 'This share has ended',
+    text: 'Ask whoever sent you the link for a new one.',
+  },
+  share_locked: {
+    title: 'This share asks for its password again',
+    text: 'The password was changed. Load the page again to type the new one.',
+  },
   no_access: {
     title: 'The bot is not in the channel',
     text: 'The bot is not in the channel that holds this file, so it cannot read it. Make it an administrator of the channel, then try again.',

@@ -6,5 +6,6 @@ export const settingsTexts = {
   sections: {
     account: 'Your account',
     people: 'People',
+    shares: 'Shares',
   },
 } as const

@@ -55,6 +55,7 @@ export const texts = {
     back: 'Back to the gallery',
     previous: 'Previous',
     next: 'Next',
+    share: 'Share',
     download: 'Download',
     information: 'Information',
     fullScreen: 'Full screen',
@@ -69,6 +70,7 @@ export const texts = {
     duration: 'Duration',
     type: 'Type',
     cardText: 'Gramreel shows photos, films and audio. This file can be downloaded.',
+    cardWithoutDownload: 'This kind of file cannot be shown here, and downloads are turned off.',
   },
 
   signIn: {
@@ -142,6 +144,7 @@ const FAILURES: Partial<Record<FailureCode, string>> = {
   bad_request: 'Something in the form was not accepted. Please check it.',
   storage_full: 'The disk is full, so nothing could be saved.',
   forbidden: 'You may not do this.',
+  shares_full: 'You have as many shares as one person may have. End some of them first.',
 }
 
 export const failureText = (code: FailureCode): string =>

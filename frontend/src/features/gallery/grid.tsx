@@ -12,7 +12,7 @@ import {
 } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { formatDays } from '../../shared/format.ts'
-import { groupByDay } from './group-by-day.ts'
+import { groupByDay, type DayGroup } from './group-by-day.ts'
 import { layOutGrid, neighbour, rowOfItem, type Direction, type GridLayout } from './lay-out-grid.ts'
 import { Tile } from './tile.tsx'
 import { useElementWidth } from './use-element-width.ts'
@@ -30,6 +30,8 @@ type GridProps = {
   onOpen: (id: string) => void
   /** Called when the end of what is loaded comes near. */
   onNearEnd: () => void
+  /** Without days: a share is one thing. */
+  isPlain?: boolean
   ref?: Ref<GridHandle>
 }
 
@@ -55,6 +57,24 @@ export function gridOptions(width: number, count: number) {
   }
 }
 
+/** A few pictures that were sent are shown larger still, and one fills the page. */
+function plainOptions(width: number, count: number) {
+  const options = gridOptions(width, count)
+  const height = count === 1 ? (width < 640 ? 480 : 560) : options.targetHeight
+  return {
+    ...options,
+    targetHeight: height,
+    maxHeight: Math.max(height, options.maxHeight),
+    headingHeight: 0,
+    sectionGap: 0,
+  }
+}
+
+const asOneGroup = (items: readonly FileItem[]): DayGroup[] => {
+  const now = new Date()
+  return items.length === 0 ? [] : [{ key: 'all', newest: now, oldest: now, items: [...items] }]
+}
+
 const ARROWS: Record<string, Direction> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -63,14 +83,14 @@ const ARROWS: Record<string, Direction> = {
 }
 
 /** All pictures, by day, in justified rows. Only what is near the window is in the document. */
-export function Grid({ items, hrefOf, onOpen, onNearEnd, ref }: GridProps) {
+export function Grid({ items, hrefOf, onOpen, onNearEnd, isPlain = false, ref }: GridProps) {
   const element = useRef<HTMLDivElement>(null)
   const width = useElementWidth(element)
-  const groups = useMemo(() => groupByDay(items), [items])
-  const layout = useMemo(
-    () => layOutGrid(width > 0 ? groups : [], gridOptions(width, items.length)),
-    [groups, width, items.length],
-  )
+  const groups = useMemo(() => (isPlain ? asOneGroup(items) : groupByDay(items)), [items, isPlain])
+  const layout = useMemo(() => {
+    const options = isPlain ? plainOptions(width, items.length) : gridOptions(width, items.length)
+    return layOutGrid(width > 0 ? groups : [], options)
+  }, [groups, width, items.length, isPlain])
   const rows = useVisibleRows(element, layout)
   useScrollAnchor(element, layout)
 
@@ -117,11 +137,13 @@ export function Grid({ items, hrefOf, onOpen, onNearEnd, ref }: GridProps) {
           className={styles['section']}
           // `top`, not a transform: sticky headings are placed by layout, which knows nothing of transforms.
           style={{ top: section.top, height: section.height }}
-          aria-labelledby={`day-${section.group.key}`}
+          aria-labelledby={isPlain ? undefined : `day-${section.group.key}`}
         >
-          <h2 id={`day-${section.group.key}`} className={styles['heading']} style={{ height: HEADING }}>
-            {formatDays(section.group.newest, section.group.oldest, new Date())}
-          </h2>
+          {!isPlain && (
+            <h2 id={`day-${section.group.key}`} className={styles['heading']} style={{ height: HEADING }}>
+              {formatDays(section.group.newest, section.group.oldest, new Date())}
+            </h2>
+          )}
           <ul>
             {rows.flatMap(({ index }) => {
               const row = layout.rows[index]

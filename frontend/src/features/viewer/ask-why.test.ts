@@ -23,6 +23,8 @@ describe('explaining a failure', () => {
 
   it('tries again by itself only where that may help', () => {
     expect(mayPass('link_expired')).toBe(true)
+    // Withdrawn, or signed by a key of before: a new one is given, or whoever gives it says why not.
+    expect(mayPass('link_invalid')).toBe(true)
     expect(mayPass('file_deleted')).toBe(false)
     expect(mayPass('codec_unknown')).toBe(false)
   })

@@ -89,4 +89,7 @@ export const passesByItself = (reason: Reason): boolean => PASSING.has(reason)
 
 /** Reasons that a fresh link, or simply another try, may mend without anybody noticing. */
 export const mayPass = (reason: Reason): boolean =>
-  reason === 'link_expired' || reason === 'interrupted' || reason === 'not_handed_out'
+  reason === 'link_expired' ||
+  reason === 'link_invalid' ||
+  reason === 'interrupted' ||
+  reason === 'not_handed_out'

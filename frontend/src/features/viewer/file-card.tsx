@@ -4,11 +4,13 @@ import { fileExtension, formatBytes } from '../../shared/format.ts'
 import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
 import { downloadOf } from './download-of.ts'
+import { useViewerSource } from './source.ts'
 import { RESTLESS, type ContentProps } from './content.ts'
 import styles from './card.module.css'
 
 /** A file that browsers do not show: what it is, and the way to get it. */
 export function FileCard({ item, link, onState }: ContentProps) {
+  const { mayDownload } = useViewerSource()
   useEffect(() => {
     onState(RESTLESS)
   }, [onState])
@@ -22,11 +24,15 @@ export function FileCard({ item, link, onState }: ContentProps) {
       <p className={styles['name']} dir="auto">
         {item.name}
       </p>
-      <p className={styles['text']}>{texts.viewer.cardText}</p>
-      <ButtonLink look="main" {...downloadOf(link)}>
-        <DownloadIcon size={20} />
-        {texts.viewer.download} · {formatBytes(item.size)}
-      </ButtonLink>
+      <p className={styles['text']}>
+        {mayDownload ? texts.viewer.cardText : texts.viewer.cardWithoutDownload}
+      </p>
+      {mayDownload && (
+        <ButtonLink look="main" {...downloadOf(link)}>
+          <DownloadIcon size={20} />
+          {texts.viewer.download} · {formatBytes(item.size)}
+        </ButtonLink>
+      )}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { ApiError } from '../../shared/api.ts'
 import { askWhy, mayPass } from './ask-why.ts'
 import type { Reason } from './problems.ts'
 import type { ContentProps } from './content.ts'
+import { useViewerSource } from './source.ts'
 import { needsWaking, wakeWorker } from './wake-worker.ts'
 import styles from './picture.module.css'
 
@@ -11,6 +12,7 @@ const SILENT_REPAIRS = 1
 
 /** A photo: its thumbnail at once, itself as soon as the browser has it. */
 export function Picture({ item, link: first, renewLink, onState }: ContentProps) {
+  const { readWorker } = useViewerSource()
   const [link, setLink] = useState(first)
   /** The link whose worker is known to be awake; before that, its host's page could take the place of the picture. */
   const [ready, setReady] = useState(() => (needsWaking(first) ? undefined : first))
@@ -32,7 +34,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       return undefined
     }
     const moved = new AbortController()
-    void wakeWorker(link, moved.signal, { onWaking: () => setWaking(true) }).then(
+    void wakeWorker(link, moved.signal, { onWaking: () => setWaking(true), readWorker }).then(
       (isAwake) => {
         setWaking(false)
         if (isAwake) return setReady(link)
@@ -41,7 +43,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       () => undefined,
     )
     return () => moved.abort()
-  }, [link])
+  }, [link, readWorker])
 
   const repair = useCallback(async () => {
     setReason(undefined)

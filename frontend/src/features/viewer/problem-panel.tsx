@@ -4,6 +4,7 @@ import { DownloadIcon, WarningIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
 import { downloadOf } from './download-of.ts'
 import { describeProblem, type Reason } from './problems.ts'
+import { useViewerSource } from './source.ts'
 import styles from './problem-panel.module.css'
 
 type ProblemPanelProps = {
@@ -14,6 +15,7 @@ type ProblemPanelProps = {
 
 /** Why it does not show, in words, with the ways out. */
 export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
+  const { mayDownload } = useViewerSource()
   const problem = describeProblem(reason)
   return (
     <div className={styles['place']}>
@@ -27,7 +29,7 @@ export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
               {texts.retry}
             </Button>
           )}
-          {problem.canDownload && link !== undefined && (
+          {problem.canDownload && mayDownload && link !== undefined && (
             <ButtonLink look={problem.canRetry ? 'plain' : 'main'} {...downloadOf(link)}>
               <DownloadIcon size={20} />
               {texts.viewer.download}

@@ -25,6 +25,8 @@ type Known = Exclude<keyof typeof problemTexts, 'unknown'>
 const WAYS_OUT: Record<Known, Omit<Problem, keyof ProblemText>> = {
   file_deleted: final,
   file_not_found: final,
+  share_not_found: final,
+  share_locked: final,
   no_access: waitAndRetry,
   no_worker: waitAndRetry,
   worker_unreachable: waitAndRetry,

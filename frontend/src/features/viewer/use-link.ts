@@ -1,15 +1,15 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { LinkAnswer } from '@gramreel/contracts/links'
-import { readLink } from '../../shared/api.ts'
+import { useViewerSource, type ViewerSource } from './source.ts'
 
 /** A link is not started with in its last minute: the first request would race with its expiry. */
 const MARGIN_MS = 60_000
 
 /** The address of an item's bytes. Moving on to another item cancels the call. */
-export const linkQuery = (id: string) =>
+export const linkQuery = (id: string, { key, readLink }: ViewerSource) =>
   queryOptions({
-    queryKey: ['link', id] as const,
+    queryKey: ['link', key, id] as const,
     queryFn: ({ signal }) => readLink(id, signal),
     staleTime: ({ state }) =>
       state.data === undefined
@@ -23,10 +23,11 @@ export const linkQuery = (id: string) =>
 /** The link of an item, and a way to get a new one. */
 export function useLink(id: string) {
   const client = useQueryClient()
-  const query = useQuery(linkQuery(id))
+  const source = useViewerSource()
+  const query = useQuery(linkQuery(id, source))
   const renew = useCallback(
-    (): Promise<LinkAnswer> => client.fetchQuery({ ...linkQuery(id), staleTime: 0 }),
-    [client, id],
+    (): Promise<LinkAnswer> => client.fetchQuery({ ...linkQuery(id, source), staleTime: 0 }),
+    [client, id, source],
   )
   return { link: query.data, error: query.error, isPending: query.isPending, renew }
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../../shared/api.ts'
 import { noteWorker } from '../../shared/worker-memory.ts'
 import { askWhy, askWhyItWaits, mayPass, mediaFailure, passesByItself } from './ask-why.ts'
 import type { Reason } from './problems.ts'
+import { useViewerSource } from './source.ts'
 import { needsWaking, wakeWorker } from './wake-worker.ts'
 
 type PlaybackOptions = {
@@ -41,6 +42,7 @@ const WONDER_AFTER_MS = [1500, 3000, 6000, 12_000, 24_000]
  * a new link can mend. The element fetches by itself; no byte of media passes through here.
  */
 export function usePlayback({ media, link: first, wantsPicture, renewLink }: PlaybackOptions): Playback {
+  const { readWorker } = useViewerSource()
   const [link, setLink] = useState(first)
   const [isWaiting, setWaiting] = useState(true)
   const [worker, setWorker] = useState<'asked' | 'waking' | 'awake'>('asked')
@@ -116,7 +118,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     if (!needsWaking(link)) start()
     else {
       setWorker('asked')
-      void wakeWorker(link, left.signal, { onWaking: () => setWorker('waking') }).then(
+      void wakeWorker(link, left.signal, { onWaking: () => setWorker('waking'), readWorker }).then(
         (isAwake) => {
           if (isAwake) return start()
           setWorker('asked')
@@ -132,7 +134,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       element.removeAttribute('src')
       element.load()
     }
-  }, [media, link])
+  }, [media, link, readWorker])
 
   useEffect(() => {
     const element = media.current

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
@@ -5,6 +6,7 @@ import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../s
 import { texts } from '../../shared/texts.ts'
 import { titleOf } from '../../shared/title.ts'
 import { downloadOf } from './download-of.ts'
+import { useViewerSource } from './source.ts'
 import { useLink } from './use-link.ts'
 import styles from './viewer-bar.module.css'
 
@@ -14,10 +16,19 @@ type ViewerBarProps = {
   onFullScreen: () => void
   isInformed: boolean
   onInformation: () => void
+  /** More buttons for this item. */
+  actions?: ReactNode
 }
 
 /** Back and title to the left, actions to the right, over the picture. */
-export function ViewerBar({ item, onClose, onFullScreen, isInformed, onInformation }: ViewerBarProps) {
+export function ViewerBar({
+  item,
+  onClose,
+  onFullScreen,
+  isInformed,
+  onInformation,
+  actions,
+}: ViewerBarProps) {
   return (
     <header className={styles['bar']}>
       <Button look="round" aria-label={texts.viewer.back} onClick={onClose}>
@@ -29,6 +40,7 @@ export function ViewerBar({ item, onClose, onFullScreen, isInformed, onInformati
             <h1 dir="auto">{titleOf(item)}</h1>
             <p>{subtitleOf(item)}</p>
           </div>
+          {actions}
           <DownloadLink id={item.id} />
           <Button
             look="round"
@@ -58,8 +70,9 @@ function subtitleOf(item: FileItem): string {
 }
 
 function DownloadLink({ id }: { id: string }) {
+  const { mayDownload } = useViewerSource()
   const { link } = useLink(id)
-  if (link === undefined) return null
+  if (link === undefined || !mayDownload) return null
   return (
     <ButtonLink look="round" {...downloadOf(link)} aria-label={texts.viewer.download}>
       <DownloadIcon />

@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { BrokenDrawing } from '../../shared/drawings.tsx'
@@ -26,10 +34,12 @@ type ViewerProps = {
   next: string | undefined
   onMove: (id: string) => void
   onClose: () => void
+  /** More buttons for the item that is shown. */
+  actions?: (item: FileItem) => ReactNode
 }
 
 /** One item over the grid, on black: a modal dialog, so that focus, Esc and the page beneath are the browser's care. */
-export function Viewer({ id, item, missing, previous, next, onMove, onClose }: ViewerProps) {
+export function Viewer({ id, item, missing, previous, next, onMove, onClose, actions }: ViewerProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const [mayRest, setMayRest] = useState(false)
@@ -91,6 +101,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose }: V
         <div className={styles['controls']}>
           <ViewerBar
             item={item}
+            actions={item !== undefined && actions?.(item)}
             onClose={onClose}
             onFullScreen={() => toggleFullScreen(stage.current)}
             isInformed={isInformed}

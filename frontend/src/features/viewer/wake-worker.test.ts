@@ -22,6 +22,7 @@ async function wake(...looks: Look[]) {
   let clock = 0
   let told = 0
   const isAwake = await wakeWorker({ url: '' }, never, {
+    readWorker: async () => 'none',
     onWaking: () => (told += 1),
     looks: async () => {
       clock += 10_000
@@ -79,6 +80,7 @@ describe('R22: waking a worker', () => {
     const believed: boolean[] = []
     let clock = 0
     await wakeWorker({ url: '' }, never, {
+      readWorker: async () => 'none',
       onWaking: () => undefined,
       looks: async (believesBackend) => {
         believed.push(believesBackend)
@@ -94,6 +96,7 @@ describe('R22: waking a worker', () => {
   it('stops when the viewer leaves', async () => {
     const left = new AbortController()
     const waking = wakeWorker({ url: '' }, left.signal, {
+      readWorker: async () => 'none',
       onWaking: () => left.abort(),
       looks: async () => 'waking',
     })

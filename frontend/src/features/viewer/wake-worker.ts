@@ -3,8 +3,8 @@
 // before it is given an address, the worker itself must have answered: to this page, or to the backend, which asks the same
 // and can read what a browser may not (a host's page carries no CORS headers).
 import type { LinkAnswer } from '@gramreel/contracts/links'
-import { readStatus } from '../../shared/api.ts'
 import { noteWorker, wasAwakeLately } from '../../shared/worker-memory.ts'
+import type { ViewerSource } from './source.ts'
 
 /** One look: `waking`: its host answers in its place; `silent`: nobody answers there. */
 export type Look = 'awake' | 'waking' | 'silent'
@@ -52,13 +52,11 @@ export async function isWorker(healthUrl: string, signal: AbortSignal): Promise<
 export async function look(
   link: Pick<LinkAnswer, 'url'>,
   believesBackend: boolean,
+  readWorker: ViewerSource['readWorker'],
   signal: AbortSignal,
 ): Promise<Look> {
   const own = isWorker(healthUrlOf(link.url), signal)
-  const told = readStatus(AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])).then(
-    ({ worker }) => worker.state,
-    () => undefined,
-  )
+  const told = readWorker(AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])).catch(() => undefined)
   const isToldAwake = told.then((state) => believesBackend && (state === 'ok' || state === 'connecting'))
   const isAwake = await Promise.any([own, isToldAwake].map(orReject)).catch(() => false)
   if (isAwake) return 'awake'
@@ -73,6 +71,7 @@ const orReject = async (isGood: Promise<boolean>): Promise<true> => {
 type Waking = {
   /** Called once, when it is sure that there is something to wait for. */
   onWaking: () => void
+  readWorker: ViewerSource['readWorker']
   looks?: (believesBackend: boolean) => Promise<Look>
   now?: () => number
   askAgainMs?: number
@@ -87,7 +86,8 @@ export async function wakeWorker(
   signal: AbortSignal,
   {
     onWaking,
-    looks = (believes) => look(link, believes, signal),
+    readWorker,
+    looks = (believes) => look(link, believes, readWorker, signal),
     now = Date.now,
     askAgainMs = ASK_AGAIN_MS,
   }: Waking,
