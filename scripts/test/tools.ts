@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findPostgres } from '../../backend/src/testing/find-postgres.ts'
 import { findChromium } from '../../e2e/src/support/find-chromium.ts'
+import { findNginx } from '../../e2e/src/support/nginx.ts'
 
 const runs = (command: string, args: string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0
@@ -12,7 +13,9 @@ const missing = (): string[] => [
   ...(findChromium() === undefined ? ['chromium'] : []),
   ...(runs('ffmpeg', ['-version']) && runs('ffprobe', ['-version']) ? [] : ['ffmpeg']),
   ...(findPostgres() === undefined ? ['postgresql'] : []),
-  ...(existsSync('/usr/sbin/nginx') || runs('nginx', ['-v']) ? [] : ['nginx']),
+  ...(findNginx() === undefined ? ['nginx'] : []),
+  // Makes nginx's certificate.
+  ...(runs('openssl', ['version']) ? [] : ['openssl']),
 ]
 
 /** How we may use the package manager: as root, or with sudo that asks nothing; undefined when we may not. */

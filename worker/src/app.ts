@@ -17,6 +17,7 @@ import { SegmentPool } from './chunks/segment-pool.ts'
 import { DEFAULT_MEMORY_MB, type WorkerConfig } from './config.ts'
 import { messageRoutes } from './http/message-routes.ts'
 import { createServer } from './http/server.ts'
+import { sliceCheckRoute } from './http/slice-check.ts'
 import { statusRoutes } from './http/status-routes.ts'
 import { streamRoutes } from './http/stream-routes.ts'
 import { uploadRoutes } from './http/upload-routes.ts'
@@ -199,6 +200,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     checkTask: createTaskCheck({ audience: config.workerId, keySource, now }),
     source: createGramjsMessageSource(source),
   })
+  sliceCheckRoute(app, { checkLink, playbacks, source, chunks, allowedOrigins, now })
   metrics.read('viewers', () => active.size)
   metrics.read('monthSentBytes', () => sentThisMonth.bytes())
   metrics.read('connected', () => Number(source.status() === 'connected'))

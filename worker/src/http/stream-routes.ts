@@ -1,12 +1,12 @@
 // GET, HEAD and OPTIONS of /stream/{file}/{name}, POST /prefetch/{file}: HTTP in and out.
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { FILE_ID_PATTERN, isViewOnly, type LinkClaims, type LinkFile } from '@gramreel/contracts/links'
+import type { LinkFile } from '@gramreel/contracts/links'
 import { type ErrorCode, PublicError } from '@gramreel/contracts/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Findings } from '../backend/findings.ts'
 import type { ChunkCache } from '../chunks/chunk-cache.ts'
-import { FIRST_PIECE, onDemand } from '../chunks/read-ahead.ts'
+import { onDemand } from '../chunks/read-ahead.ts'
 import type { ReadingTrails } from '../chunks/reading-trails.ts'
 import type { Readers } from '../chunks/read-window.ts'
 import { segmentAt, type Span } from '../chunks/segment.ts'
@@ -19,7 +19,7 @@ import { corsHeaders, preflightHeaders } from './cors.ts'
 import { answerError, detailOf } from './errors.ts'
 import { NEW_REQUEST_PATIENCE_MS, patiently, PLAYBACK_PATIENCE_MS, type PatienceOptions } from './patience.ts'
 import { type Answer, planAnswer } from './plan-answer.ts'
-import { readRangeHeader } from './range-header.ts'
+import { check, factsOf, refuseToGive, startEarly, type StreamRequest } from './stream-request.ts'
 import { Body, sendBody, signalOf } from './stream-file.ts'
 
 export type StreamParts = {
@@ -43,9 +43,6 @@ export type StreamParts = {
 
 /** Flood waits longer than this are told to new requests at once. */
 const MAX_HELD_SECONDS = 15
-const FILE_ID = new RegExp(FILE_ID_PATTERN)
-
-type StreamRequest = FastifyRequest<{ Params: { file: string }; Querystring: Record<string, unknown> }>
 
 export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
   app.route<{ Params: { file: string }; Querystring: Record<string, unknown> }>({
@@ -71,12 +68,6 @@ export function streamRoutes(app: FastifyInstance, parts: StreamParts): void {
         .headers(preflightHeaders(request.headers.origin, parts.allowedOrigins, methods))
         .send()
   }
-}
-
-function check(request: StreamRequest, { checkLink }: StreamParts): Promise<CheckedLink> {
-  const { file } = request.params
-  if (!FILE_ID.test(file)) throw new PublicError('file_not_found', 'no file has such an id')
-  return checkLink(request.query['token'], file, 'stream')
 }
 
 function noKeyYet(): ErrorCode {
@@ -140,53 +131,10 @@ async function stream(request: StreamRequest, reply: FastifyReply, parts: Stream
   }
 }
 
-/** Who may only look is given no attachment: neither asked for, nor because the file is of a kind that is never shown. */
-function refuseToGive({ headers }: Answer, claims: LinkClaims): void {
-  const isAttachment = String(headers['content-disposition'] ?? '').startsWith('attachment')
-  if (isAttachment && isViewOnly(claims)) throw new PublicError('link_forbidden', 'a link without downloads')
-}
-
 /** Nobody is there to answer, or nobody should be: the socket just ends. */
 function leave(reply: FastifyReply): void {
   reply.hijack()
   reply.raw.destroy()
-}
-
-/** What Telegram says wins; the link's name comes first, being what the gallery shows. */
-function factsOf({ claims }: CheckedLink, details: FileDetails) {
-  return {
-    key: details.key,
-    size: details.size,
-    modifiedAt: details.modifiedAt,
-    name: claims.file.name || details.name || 'file',
-    mimes: [details.mime, claims.file.mime],
-  }
-}
-
-/**
- * Asks for the first chunk while the message is still being looked up: the file_id says where it is, so the first byte needs
- * one round trip, not two. When the link was wrong about the size, this read is for nothing and does no harm.
- * undefined: nothing had to be asked for, or it is not known what.
- */
-function startEarly(
-  request: StreamRequest,
-  { claims }: CheckedLink,
-  { source, chunks }: StreamParts,
-): (() => void) | undefined {
-  const { headers } = request
-  if (headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined) return undefined
-  const guess = source.guess(claims.file)
-  const range = guess && readRangeHeader(headers.range, guess.size)
-  if (!guess || guess.size === 0 || range?.kind === 'unsatisfiable') return undefined
-  const { start, end } = range?.kind === 'parts' ? range.parts[0] : { start: 0, end: guess.size }
-  const first = segmentAt(start)
-  if (chunks.has(guess, first, first + 1)) return undefined
-  const controller = new AbortController()
-  chunks.read(guess, first, Math.min(first + FIRST_PIECE, segmentAt(end - 1) + 1), controller.signal).then(
-    (segment) => segment.release(),
-    () => {},
-  )
-  return () => controller.abort()
 }
 
 async function send(
