@@ -7,6 +7,8 @@ import { addressKey, createThrottle } from './accounts/throttle.ts'
 import { createBotStore } from './bots/bot-store.ts'
 import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
+import { botRoutes, webhookRoutes } from './bots/routes.ts'
+import { webhookBase } from './bots/webhook.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
 import { readTold } from './bots/read-update.ts'
@@ -142,13 +144,20 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const bots = opened.adopt(
     await openBots({
       token: config.botToken,
+      chats: config.chats,
+      webhookBase: webhookBase(publicUrl, config.botApiUrl),
+      database,
       store: createBotStore(database, secretBox),
       createApi: (token) => createGrammyBotApi(token, config.botApiUrl),
-      chats: config.chats,
       save: catalogue.save,
+      remove: catalogue.remove,
       onFiles: publishCatalogue,
-      onState: publishStatus,
+      onChange: () => {
+        publishStatus()
+        hub.publish('bots')
+      },
       alone: leader,
+      isShared: config.databaseUrl !== undefined,
       log: app.log,
     }),
     (openedBots) => openedBots.close(),
@@ -164,8 +173,12 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       publicUrl,
       version,
       bots,
+      botsOf: async (file) => (await catalogue.readers(file)).map(({ botId }) => botId),
       guardedFetch,
-      writeLink: (file, at) => writeStreamLink(key, at, file.id, toLinkFile(file, at.botId), CHECK).url,
+      writeLink: (file, at) => {
+        const fileId = file.bot_id === at.botId ? file.file_id : undefined
+        return writeStreamLink(key, at, file.id, toLinkFile(file, fileId), CHECK).url
+      },
       rotateKey: key.rotate,
       isWatched: () => hub.listeners > 0,
       onChange: () => {
@@ -176,11 +189,12 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     (room) => room.close(),
   )
   const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'))
-  const sendThumbnail = createThumbnailSender(thumbnails, bots.download)
+  const sendThumbnail = createThumbnailSender({ thumbnails, readers: catalogue.readers, bots })
   const issueLink = createLinkIssuer({
     key,
     chooseWorker: workers.choose,
     directLinks,
+    readers: catalogue.readers,
     bots,
   })
   const prefetch = createPrefetch({ issueLink, log: app.log })
@@ -242,6 +256,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   accountRoutes(app, { ...people, cookie, publicUrl })
   catalogueRoutes(app, { catalogue, sendThumbnail })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
+  botRoutes(app, bots)
+  webhookRoutes(app, bots)
   await workerRoutes(app, {
     signature: workers.signature,
     sessions: createSavedSessions({ database, secretBox }),
@@ -272,6 +288,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   refuseOtherMethods()
 
   const url = await listen(app, config)
+  bots.listen()
   const everything = opened.move()
   return {
     url,

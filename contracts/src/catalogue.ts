@@ -11,6 +11,8 @@ export const FileKind = Type.Union([
 ])
 export type FileKind = Static<typeof FileKind>
 
+export const AlbumId = Type.String({ pattern: '^[0-9A-Za-z_-]{1,64}$' })
+
 /** One thing in the gallery. */
 export const FileItem = Type.Object({
   id: Type.String({ pattern: FILE_ID_PATTERN }),
@@ -24,8 +26,10 @@ export const FileItem = Type.Object({
   width: Type.Optional(Type.Integer()),
   height: Type.Optional(Type.Integer()),
   durationSeconds: Type.Optional(Type.Number()),
-  /** The same for all that was posted together as one album; absent for what was posted alone. */
-  album: Type.Optional(Type.String()),
+  /** Items posted together have the same; absent for one posted alone. */
+  album: Type.Optional(AlbumId),
+  /** No bot of the gallery can read it: the one that brought it was removed. */
+  isUnreadable: Type.Optional(Type.Literal(true)),
   /** When it was posted in Telegram, ISO 8601. */
   postedAt: Type.String(),
   /** When it was taken, by its own words, ISO 8601; a camera without a time zone is taken to be in UTC. */
@@ -53,6 +57,7 @@ export const FileQuery = Type.Object(
     cursor: Type.Optional(Type.String({ maxLength: 200 })),
     q: Type.Optional(Type.String({ maxLength: 200 })),
     kind: Type.Optional(FileKind),
+    album: Type.Optional(AlbumId),
     /** The deleted ones, in place of those that are there. */
     deleted: Type.Optional(Type.Boolean()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 200 })),
@@ -67,7 +72,8 @@ export type FileFilter = Static<typeof FileFilter>
 
 /**
  * Server-sent events of `GET /api/events` (WHATWG HTML, section 9.2). `catalogue`: something was added, edited or removed;
- * ask again for what you show. `status`: how the parts are doing. `workers`: one came, went, or is doing otherwise.
+ * ask again for what you show. `status`: how the parts are doing. `workers`: one came, went, or is doing otherwise; so
+ * `bots`, and their channels.
  */
-export const EVENT_NAMES = ['catalogue', 'status', 'workers'] as const
+export const EVENT_NAMES = ['catalogue', 'status', 'workers', 'bots'] as const
 export type EventName = (typeof EVENT_NAMES)[number]

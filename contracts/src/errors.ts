@@ -20,6 +20,12 @@ export const ERRORS = {
     status: 401,
     message: 'This request is not signed by a worker of this gallery: check its bot token and its clock.',
   },
+  bot_token_unknown: {
+    status: 422,
+    message:
+      'Telegram does not know this token. Copy it from @BotFather once more, the whole line, such as 123456789:AAEx….',
+  },
+  webhook_unknown: { status: 401, message: 'Only Telegram may call this address.' },
   code_used: {
     status: 401,
     message: 'This sign-in link was used already or is not valid. Start Gramreel again to get a new one.',
@@ -75,6 +81,16 @@ export const ERRORS = {
       'The gallery does not have the bot of this worker. Connect the bot in the gallery’s settings first.',
   },
   worker_taken: { status: 409, message: 'Another worker of this gallery has this name or this address.' },
+  bot_named: {
+    status: 409,
+    message:
+      'This bot is named by the setting TELEGRAM_BOT_TOKEN. Take it out there and start Gramreel again.',
+  },
+  channel_named: {
+    status: 409,
+    message:
+      'This channel is named by the setting TELEGRAM_CHATS. Take it out there and start Gramreel again.',
+  },
   session_leased: { status: 409, message: 'Another instance of this worker uses this session.' },
   file_deleted: { status: 410, message: 'This file was deleted in Telegram.' },
   link_over: {
@@ -98,6 +114,10 @@ export const ERRORS = {
   },
   internal: { status: 500, message: 'Something went wrong on our side.' },
   telegram_failed: { status: 502, message: 'Telegram did not give us this file. Please try again.' },
+  telegram_unreachable: {
+    status: 502,
+    message: 'Telegram cannot be reached right now. Please try again in a moment.',
+  },
   no_access: {
     status: 502,
     message: 'The bot is not in the channel that holds this file, so it cannot read it.',

@@ -1,13 +1,16 @@
 // The only file that imports grammY's client, and the only one that reads Telegram's error answers.
 import { Api, GrammyError } from 'grammy'
 import { readBounded } from '../http/read-bounded.ts'
-import { BotApiError, UPDATE_KINDS, type BotApi, type BotApiFailure } from './bot-api.ts'
+import { BotApiError, UPDATE_KINDS, type BotApi, type BotApiFailure, type Place } from './bot-api.ts'
+import { placeOf } from './describe-chat.ts'
 import { nativeFetch } from './native-fetch.ts'
 
 /** What an ordinary call may take, and what a long poll may take beyond its own time. */
 const CALL_TIMEOUT_MS = 15_000
 const DOWNLOAD_TIMEOUT_MS = 30_000
 const UPDATES_AT_ONCE = 100
+/** Pushed at once; they are put in a row here anyway, and 40, Telegram's default, would only wait. */
+const WEBHOOK_CONNECTIONS = 4
 
 /** https://core.telegram.org/bots/api#making-requests: 401 for an unknown token, 404 for what is no token at all. */
 const failureOf = ({ error_code, method }: GrammyError): BotApiFailure => {
@@ -25,6 +28,12 @@ const toBotApiError = (error: unknown): BotApiError => {
   return new BotApiError(failureOf(error), `${error.method}: ${error.error_code} ${error.description}`, {
     seconds: error.parameters.retry_after ?? 0,
   })
+}
+
+/** A bot that may not even look at a chat is told so by an error (tdlib/telegram-bot-api, Client.cpp, check_chat). */
+const placeFromError = (error: unknown): Place => {
+  if (!(error instanceof BotApiError) || error.failure !== 'rejected') throw error
+  return { status: /kicked|blocked/.test(error.message) ? 'kicked' : 'left', mayPost: false }
 }
 
 /** `apiRoot` without a slash at its end, e.g. https://api.telegram.org. */
@@ -73,6 +82,38 @@ export const createGrammyBotApi = (token: string, apiRoot: string): BotApi => {
         signal,
         timeoutSeconds * 1000 + CALL_TIMEOUT_MS,
       ),
+
+    setWebhook: async ({ url, secret }, signal) => {
+      const options = {
+        secret_token: secret,
+        max_connections: WEBHOOK_CONNECTIONS,
+        allowed_updates: UPDATE_KINDS,
+      }
+      await call((grammySignal) => api.setWebhook(url, options, grammySignal), signal)
+    },
+
+    webhookInfo: (signal) =>
+      call(async (grammySignal) => {
+        const info = await api.getWebhookInfo(grammySignal)
+        return {
+          url: info.url ?? '',
+          pending: info.pending_update_count,
+          lastErrorAt: info.last_error_date ?? 0,
+          lastError: info.last_error_message ?? '',
+        }
+      }, signal),
+
+    place: async (chat, botId) => {
+      try {
+        return await call(async (grammySignal) => {
+          // For Telegram's word on whether the bot may look at all: of members it tells what it last knew.
+          await api.getChat(chat, grammySignal)
+          return placeOf(await api.getChatMember(chat, botId, grammySignal))
+        })
+      } catch (error) {
+        return placeFromError(error)
+      }
+    },
 
     deleteWebhook: async (signal) => {
       await call((grammySignal) => api.deleteWebhook({}, grammySignal), signal)

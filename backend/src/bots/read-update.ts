@@ -11,17 +11,30 @@ export const messageOf = (update: Update): Message | undefined =>
 const whole = (value: number | undefined): number | null =>
   value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : null
 
+/** A message that holds no file any more. */
+export type RemovedFile = Pick<PostedFile, 'box' | 'chat_id' | 'message_id'> & { edited_at: number }
+
+// https://core.telegram.org/api/bots/ids: only channels and supergroups have ids below -10^12.
+const keyOf = (message: Message, botId: number) => ({
+  box: message.chat.id <= -1_000_000_000_000 ? 0 : botId,
+  chat_id: String(message.chat.id),
+  message_id: message.message_id,
+})
+
+/** What an edit took away; undefined unless the update is one that leaves its message without a file. */
+export const readRemoval = (update: Update, botId: number): RemovedFile | undefined => {
+  const message = update.edited_message ?? update.edited_channel_post
+  if (!message || readMedia(message)) return undefined
+  return { ...keyOf(message, botId), edited_at: message.edit_date ?? message.date }
+}
+
 /** The catalogue's row for a message; undefined when it holds no file. */
 export const readMessage = (message: Message, botId: number): PostedFile | undefined => {
   const media = readMedia(message)
   if (!media) return undefined
-  // https://core.telegram.org/api/bots/ids: only channels and supergroups have ids below -10^12.
-  const hasOwnNumbering = message.chat.id <= -1_000_000_000_000
   return {
     bot_id: botId,
-    box: hasOwnNumbering ? 0 : botId,
-    chat_id: String(message.chat.id),
-    message_id: message.message_id,
+    ...keyOf(message, botId),
     media_group_id: message.media_group_id ?? null,
     kind: media.kind,
     name: nameFile(media, message.date),

@@ -13,8 +13,28 @@ const DEFAULT_LIMIT = 200
 /** 126 random bits, 21 letters. */
 const newId = (): string => randomBytes(16).toString('base64url').slice(0, 21)
 
+/** A row as it is read: `is_readable` 1 while a bot of ours can. */
+export type CataloguedFile = FileRow & { is_readable?: number }
+
+/** A bot that can read a file, and by which names. */
+export type Reader = { botId: number; fileId: string; thumbnailFileId: string | null }
+
+/** What names a message for good. */
+export type MessageKey = Pick<PostedFile, 'box' | 'chat_id' | 'message_id'>
+
+/**
+ * A bot of ours knows the file; or one has its place in the channel, where a worker finds the message by its number.
+ * In private chats (box is not 0) numbers are each bot's own.
+ */
+const IS_READABLE = sql<number>`case when
+  exists (select 1 from file_bots inner join bots on bots.id = file_bots.bot_id
+    where file_bots.file = files.id and file_bots.file_unique_id = files.file_unique_id)
+  or files.box = 0 and exists (select 1 from channels inner join bots on bots.id = channels.bot_id
+    where channels.chat_id = files.chat_id and channels.problem is null)
+  then 1 else 0 end`.as('is_readable')
+
 /** Row -> what clients see. */
-export const toItem = (row: FileRow): FileItem => ({
+export const toItem = (row: CataloguedFile): FileItem => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
@@ -25,6 +45,7 @@ export const toItem = (row: FileRow): FileItem => ({
   ...(row.height !== null && { height: row.height }),
   ...(row.duration_seconds !== null && { durationSeconds: row.duration_seconds }),
   ...(row.media_group_id !== null && { album: row.media_group_id }),
+  ...(row.is_readable === 0 && { isUnreadable: true as const }),
   postedAt: isoTime(row.posted_at),
   ...(row.taken_at !== null && { takenAt: isoTime(row.taken_at) }),
   ...(row.deleted_at !== null && { deletedAt: isoTime(row.deleted_at) }),
@@ -42,11 +63,12 @@ export const thumbnailPath = (row: FileRow, base = '/api/files'): string | null 
 type Files = ExpressionBuilder<Schema, 'files'>
 
 const matches =
-  ({ q, kind, deleted }: FileFilter) =>
+  ({ q, kind, album, deleted }: FileFilter) =>
   (files: Files) =>
     files.and([
       files('deleted_at', deleted === true ? 'is not' : 'is', null),
       ...(kind === undefined ? [] : [files('kind', '=', kind)]),
+      ...(album === undefined ? [] : [files('media_group_id', '=', album)]),
       ...likePatterns(q ?? '').map(
         (pattern) => sql<SqlBool>`${files.ref('search_text')} like ${pattern} escape '\\'`,
       ),
@@ -71,30 +93,105 @@ const isNoOlder = sql<SqlBool>`coalesce(excluded.edited_at, 0) >= coalesce(files
 const isNews = sql<SqlBool>`coalesce(excluded.edited_at, 0) > coalesce(files.edited_at, 0)
   or files.deleted_at is not null`
 
+const isMessage =
+  ({ box, chat_id, message_id }: MessageKey) =>
+  (files: Files) =>
+    files.and({ box, chat_id, message_id })
+
+/** A message that was stored before changes its row, unless this is an older telling of it. */
+const saveFile = async (file: PostedFile, isImport: boolean, within: Database): Promise<void> => {
+  const row = { ...file, search_text: searchTextOf(file), deleted_at: null }
+  const insides = { inspected_at: isWorthInspecting(file) ? null : 0 }
+  await within
+    .insertInto('files')
+    .values({ ...row, ...insides, id: newId() })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['box', 'chat_id', 'message_id'])
+        .doUpdateSet({ ...row, ...keptOfSameFile })
+        .where(isImport ? isNews : isNoOlder),
+    )
+    .execute()
+}
+
+/** Notes what this bot calls the file, unless the message shows another one by now. */
+const saveReader = async (file: PostedFile, within: Database): Promise<void> => {
+  const { bot_id, file_id, file_unique_id, thumbnail_file_id } = file
+  await within
+    .insertInto('file_bots')
+    .columns(['file', 'bot_id', 'file_id', 'file_unique_id', 'thumbnail_file_id'])
+    .expression((from) =>
+      from
+        .selectFrom('files')
+        .select((files) => [
+          'files.id',
+          files.cast<number>(files.val(bot_id), 'bigint').as('bot_id'),
+          files.cast<string>(files.val(file_id), 'text').as('file_id'),
+          'files.file_unique_id',
+          files.cast<string | null>(files.val(thumbnail_file_id), 'text').as('thumbnail_file_id'),
+        ])
+        .where(isMessage(file))
+        .where('files.file_unique_id', '=', file_unique_id),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['file', 'bot_id']).doUpdateSet({ file_id, file_unique_id, thumbnail_file_id }),
+    )
+    .execute()
+}
+
 export const createCatalogue = (database: Database) => ({
   /**
-   * Stores what messages told, all or nothing, each message once: the same message again, or an edit of it, changes
-   * its row and keeps its id. An older telling than the one stored changes nothing; an import nothing that is there, unless
-   * that was edited since, or was taken for deleted.
+   * Stores what messages told, all or nothing, each message once, whichever bots tell of it: the same message again, or
+   * an edit of it, changes its row and keeps its id. An older telling than the one stored changes nothing; an import
+   * nothing that is there, unless that was edited since, or was taken for deleted. `within`: a transaction of the
+   * caller's.
    */
-  save: async (files: PostedFile[], { isImport = false } = {}): Promise<void> => {
-    await database.transaction().execute(async (transaction) => {
+  save: async (
+    files: readonly PostedFile[],
+    { isImport = false, within }: { isImport?: boolean; within?: Database } = {},
+  ): Promise<void> => {
+    const saveAll = async (transaction: Database): Promise<void> => {
       for (const file of files) {
-        const row = { ...file, search_text: searchTextOf(file), deleted_at: null }
-        const insides = { inspected_at: isWorthInspecting(file) ? null : 0 }
-        await transaction
-          .insertInto('files')
-          .values({ ...row, ...insides, id: newId() })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['box', 'chat_id', 'message_id'])
-              .doUpdateSet({ ...row, ...keptOfSameFile })
-              .where(isImport ? isNews : isNoOlder),
-          )
-          .execute()
+        await saveFile(file, isImport, transaction)
+        await saveReader(file, transaction)
       }
-    })
+    }
+    if (within) return saveAll(within)
+    await database.transaction().execute(saveAll)
   },
+
+  /** An edit took the file out of this message, unless a later telling put one in. True when there was one. */
+  remove: async (
+    message: MessageKey & { edited_at: number },
+    within: Database = database,
+  ): Promise<boolean> => {
+    const { numUpdatedRows } = await within
+      .updateTable('files')
+      .set({ deleted_at: message.edited_at })
+      .where(isMessage(message))
+      .where('deleted_at', 'is', null)
+      .where((files) => files(files.fn.coalesce('edited_at', files.val(0)), '<=', message.edited_at))
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  },
+
+  /** Who can read it: all bots that told of the file that the message shows now, ours or not any more. */
+  readers: async ({ id }: Pick<FileRow, 'id'>): Promise<Reader[]> =>
+    database
+      .selectFrom('file_bots')
+      .innerJoin('files', (join) =>
+        join
+          .onRef('files.id', '=', 'file_bots.file')
+          .onRef('files.file_unique_id', '=', 'file_bots.file_unique_id'),
+      )
+      .select([
+        'file_bots.bot_id as botId',
+        'file_bots.file_id as fileId',
+        'file_bots.thumbnail_file_id as thumbnailFileId',
+      ])
+      .where('file', '=', id)
+      .orderBy('file_bots.bot_id')
+      .execute(),
 
   /** A page, newest first. Throws bad_request for a foreign cursor. */
   page: async (query: FileQuery): Promise<FilePage> => {
@@ -108,6 +205,7 @@ export const createCatalogue = (database: Database) => ({
     const rows = await database
       .selectFrom('files')
       .selectAll()
+      .select(IS_READABLE)
       .where(matches(query))
       .$if(after !== undefined, (files) =>
         files.where(sql<SqlBool>`(posted_at, number) < (${after?.posted_at}, ${after?.number})`),
@@ -141,13 +239,23 @@ export const createCatalogue = (database: Database) => ({
 
   /** Undefined for one that is not there. */
   findItem: async (id: string): Promise<FileItem | undefined> => {
-    const row = await database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await database
+      .selectFrom('files')
+      .selectAll()
+      .select(IS_READABLE)
+      .where('id', '=', id)
+      .executeTakeFirst()
     return row && toItem(row)
   },
 
   /** Throws file_not_found. */
-  file: async (id: string): Promise<FileRow> => {
-    const row = await database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
+  file: async (id: string): Promise<CataloguedFile> => {
+    const row = await database
+      .selectFrom('files')
+      .selectAll()
+      .select(IS_READABLE)
+      .where('id', '=', id)
+      .executeTakeFirst()
     if (!row) throw new PublicError('file_not_found', `file ${id}`)
     return row
   },

@@ -30,7 +30,15 @@ export const createFindings = ({ database, onChange, now = () => Math.floor(Date
       .where('id', '=', finding.file)
       .where('chat_id', '=', finding.chat)
       .where('message_id', '=', finding.msg)
-      .where('bot_id', 'in', botIds)
+      .where((files) =>
+        files.exists(
+          files
+            .selectFrom('file_bots')
+            .select('file_bots.file')
+            .whereRef('file_bots.file', '=', 'files.id')
+            .where('file_bots.bot_id', 'in', botIds),
+        ),
+      )
       // The first who says so says when.
       .$if(finding.found === 'deleted', (files) => files.where('deleted_at', 'is', null))
       .executeTakeFirst()

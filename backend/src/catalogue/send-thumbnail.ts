@@ -9,17 +9,25 @@ export type SendThumbnail = (
   reply: FastifyReply,
 ) => Promise<FastifyReply>
 
+type Parts = {
+  thumbnails: ThumbnailCache
+  readers: (file: { id: string }) => Promise<{ botId: number; thumbnailFileId: string | null }[]>
+  bots: {
+    has: (botId: number) => boolean
+    download: (botId: number, fileId: string, maxBytes: number) => Promise<Buffer>
+  }
+}
+
 /** Answers with a file's small picture, or 304; who may see it was decided before. Throws not_found. */
 export const createThumbnailSender =
-  (
-    thumbnails: ThumbnailCache,
-    download: (botId: number, fileId: string, maxBytes: number) => Promise<Buffer>,
-  ): SendThumbnail =>
-  async ({ id, bot_id, thumbnail_file_id, thumbnail_unique_id }, request, reply) => {
+  ({ thumbnails, readers, bots }: Parts): SendThumbnail =>
+  async ({ id, thumbnail_file_id, thumbnail_unique_id }, request, reply) => {
     if (thumbnail_file_id === null) throw new PublicError('not_found', `file ${id} has no thumbnail`)
-    const picture = await thumbnails.get(`${id} ${thumbnail_unique_id}`, (maxBytes) =>
-      download(bot_id, thumbnail_file_id, maxBytes),
-    )
+    const picture = await thumbnails.get(`${id} ${thumbnail_unique_id}`, async (maxBytes) => {
+      const reader = (await readers({ id })).find(({ botId }) => bots.has(botId))
+      if (!reader?.thumbnailFileId) throw new PublicError('no_access', `file ${id} is of a bot that is gone`)
+      return bots.download(reader.botId, reader.thumbnailFileId, maxBytes)
+    })
     void reply.header('etag', picture.etag)
     if (request.headers['if-none-match'] === picture.etag) return reply.code(304).send()
     return reply.type(picture.mime).send(picture.bytes)

@@ -15,6 +15,7 @@ const issuer = async (parts: Partial<LinkParts> = {}) =>
     chooseWorker: async () => WORKER,
     directLinks: 'owner',
     bots,
+    readers: async (row) => [{ botId: row.bot_id, fileId: row.file_id }],
     ...parts,
   })
 

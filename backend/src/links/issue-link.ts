@@ -14,6 +14,8 @@ export type LinkParts = {
   chooseWorker: (row: FileRow) => Promise<(StreamWorker & { botId: number | undefined }) | undefined>
   /** DIRECT_LINKS: a direct URL holds the bot token, so it is for the bot's owner or for nobody. */
   directLinks: 'owner' | 'never'
+  /** Who can read this file, by which name. */
+  readers: (row: FileRow) => Promise<{ botId: number; fileId: string }[]>
   bots: {
     /** At work. */
     has: (botId: number) => boolean
@@ -26,9 +28,9 @@ export type Asker = Allowance & { isOwner: boolean }
 
 const FILE_ID = /^[A-Za-z0-9_-]{10,300}$/
 
-/** file_ids of another bot mean nothing to `botId`. */
-export const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile => ({
-  ...(row.bot_id === botId && FILE_ID.test(row.file_id) && { fid: row.file_id }),
+/** `fileId`: as the worker's bot calls it; without it the worker finds the file by its message. */
+export const toLinkFile = (row: FileRow, fileId = ''): LinkFile => ({
+  ...(FILE_ID.test(fileId) && { fid: fileId }),
   chat: row.chat_id,
   msg: row.message_id,
   size: row.size,
@@ -41,12 +43,14 @@ export const toLinkFile = (row: FileRow, botId: number | undefined): LinkFile =>
  * worker takes over: its answer tells a deleted file from a bot that was put out of the channel.
  * Throws file_deleted, no_worker, or telegram_failed when no worker could take over.
  */
-export const createLinkIssuer = ({ key, chooseWorker, directLinks, bots }: LinkParts) => {
+export const createLinkIssuer = ({ key, chooseWorker, directLinks, readers, bots }: LinkParts) => {
   const findDirect = async (row: FileRow, asker: Asker): Promise<DirectUrl | undefined> => {
-    const isAllowed = asker.isOwner && directLinks === 'owner' && bots.has(row.bot_id)
+    const isAllowed = asker.isOwner && directLinks === 'owner'
     if (!isAllowed || row.size > DIRECT_MAX_BYTES) return undefined
+    const reader = (await readers(row)).find(({ botId }) => bots.has(botId))
+    if (!reader) return undefined
     try {
-      return await bots.directUrl(row.bot_id, row.file_id)
+      return await bots.directUrl(reader.botId, reader.fileId)
     } catch (error) {
       if (await chooseWorker(row)) return undefined
       throw error
@@ -61,7 +65,8 @@ export const createLinkIssuer = ({ key, chooseWorker, directLinks, bots }: LinkP
       return { kind: 'direct', url: direct.url, expiresAt: direct.expiresAt.toISOString(), ...about }
     const worker = await chooseWorker(row)
     if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
-    const file = toLinkFile(row, worker.botId)
+    const reader = (await readers(row)).find(({ botId }) => botId === worker.botId)
+    const file = toLinkFile(row, reader?.fileId)
     const { url, expiresAt } = writeStreamLink(key, worker, row.id, file, asker)
     return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }
   }

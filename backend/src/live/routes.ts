@@ -7,7 +7,7 @@ export const liveRoutes = (app: App, hub: EventHub): void => {
     '/api/events',
     {
       exposeHeadRoute: false,
-      schema: { tags: ['live'], summary: 'Server-sent events: `catalogue`, `status`' },
+      schema: { tags: ['live'], summary: 'Server-sent events: `catalogue`, `status`, `bots`' },
     },
     (request, reply) => {
       void reply

@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration'
 import { firstLight } from './migrations/01-first-light.ts'
 import { workers } from './migrations/02-workers.ts'
 import { people } from './migrations/03-people.ts'
+import { bots } from './migrations/04-bots.ts'
 import { scale } from './migrations/05-scale.ts'
 import { media } from './migrations/06-media.ts'
 import { ownWorkers } from './migrations/07-own-workers.ts'
@@ -15,6 +16,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
   '2026-11-21-workers': workers,
   '2026-11-28-03-people': people,
+  '2026-11-28-04-bots': bots,
   '2026-11-28-05-scale': scale,
   '2026-11-28-06-media': media,
   '2026-11-28-07-own-workers': ownWorkers,

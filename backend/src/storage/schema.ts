@@ -1,5 +1,6 @@
 // The tables as Kysely sees them. Plain types only (text, integer, real), times in whole seconds since 1970:
 // what SQLite and Postgres both have.
+import type { ChannelDecision, ChannelKind, ChannelProblem } from '@gramreel/contracts/bots'
 import type { FileKind } from '@gramreel/contracts/catalogue'
 import type { UploadFailure, UploadStage } from '@gramreel/contracts/uploads'
 import type { Generated, Selectable } from 'kysely'
@@ -10,7 +11,10 @@ export type FilesTable = {
   number: Generated<number>
   /** The public, unguessable id. */
   id: string
-  /** The bot that can use `file_id`. */
+  /**
+   * The bot that told of it last, and below what it calls the file. Other bots in the same channel have names of their
+   * own for it: all of them, this one's too, stand in file_bots, which is where to look for one to read it by.
+   */
   bot_id: number
   /**
    * Message ids count per channel, but per bot in private chats and basic groups: there `box` is the bot's id, else 0.
@@ -245,8 +249,50 @@ export type BotsTable = {
   username: string
   /** AES-256-GCM, see secret-box.ts. */
   token_enc: string
-  /** The bot with the latest is the one at work. */
+  /** When it was last at work. */
   used_at: number
+  /** 1: the settings name it, or did last. */
+  is_named: Generated<number>
+  /** What Telegram must say when it calls us; AES-256-GCM. Null: none was needed yet. */
+  webhook_secret_enc: string | null
+}
+
+/** What a bot calls a file: ids of one bot mean nothing to another. Kept when the bot goes, for it may come back. */
+export type FileBotsTable = {
+  /** files.id */
+  file: string
+  bot_id: number
+  file_id: string
+  /** The same for every bot. Unlike the one in files: the media was replaced since, and this bot did not tell yet. */
+  file_unique_id: string
+  thumbnail_file_id: string | null
+}
+
+/** A chat that a bot is or was in, or was told of. */
+export type ChannelsTable = {
+  bot_id: number
+  chat_id: string
+  title: string
+  kind: ChannelKind
+  decision: ChannelDecision
+  problem: ChannelProblem | null
+  /** 1: the bot may post there. */
+  may_post: Generated<number>
+  /** Files for which there was no room while it waited for the decision. */
+  missed: Generated<number>
+  found_at: number
+  heard_at: number
+}
+
+/** A file of a chat about which the owner has not decided yet. */
+export type WaitingPostsTable = {
+  bot_id: number
+  chat_id: string
+  message_id: number
+  /** 0: never. */
+  edited_at: number
+  /** A PostedFile, JSON. */
+  post: string
 }
 
 /** What guests may see, see shares/. */
@@ -299,6 +345,9 @@ export type Schema = {
   bots: BotsTable
   leases: LeasesTable
   secret_marks: SecretMarksTable
+  file_bots: FileBotsTable
+  channels: ChannelsTable
+  waiting_posts: WaitingPostsTable
   withdrawn_grants: WithdrawnGrantsTable
   worker_sessions: WorkerSessionsTable
   workers: WorkersTable

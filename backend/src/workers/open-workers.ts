@@ -28,6 +28,8 @@ type Parts = {
     deriveKey: (botId: number, parameters: KeyParameters) => Buffer | undefined
     deriveKeys: (parameters: KeyParameters) => { botId: number; key: Buffer }[]
   }
+  /** Bots that can read the file. */
+  botsOf: (file: Pick<FileRow, 'id'>) => Promise<readonly number[]>
   guardedFetch: GuardedFetch
   /** A link that is good for a moment, to try that worker with. */
   writeLink: (file: FileRow, worker: { id: string; url: string; botId: number | undefined }) => string
@@ -52,6 +54,7 @@ export const openWorkersRoom = async (parts: Parts): Promise<WorkersRoom> => {
     store,
     named,
     mainBot: () => bots.main,
+    botsOf: parts.botsOf,
     guardedFetch,
     isWatched: parts.isWatched,
     onChange,

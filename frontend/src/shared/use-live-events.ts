@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import type { EventName } from '@gramreel/contracts/catalogue'
+import { EVENT_NAMES, type EventName } from '@gramreel/contracts/catalogue'
 
-type Listeners = Record<Exclude<EventName, 'workers'>, () => void> & {
+type Listeners = Partial<Record<EventName, () => void>> & {
   /** The line was down: anything may have happened meanwhile. */
   reconnected: () => void
   /** The backend answered, and refused: perhaps nobody is signed in any more. */
@@ -47,8 +47,7 @@ export function useLiveEvents(isEnabled: boolean, listeners: Listeners): boolean
         if (wasOpen) current.current.reconnected()
         wasOpen = true
       })
-      source.addEventListener('catalogue', () => current.current.catalogue())
-      source.addEventListener('status', () => current.current.status())
+      for (const name of EVENT_NAMES) source.addEventListener(name, () => current.current[name]?.())
       source.addEventListener('error', () => {
         complaint ??= setTimeout(() => setConnected(false), PATIENCE_MS)
         // A dropped line comes back by itself; one answered with an error does not (WHATWG HTML, 9.2.3).
