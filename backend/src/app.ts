@@ -78,6 +78,8 @@ export type BackendConfig = {
   arePrivateWorkersAllowed?: boolean
   /** Between two questions of an import; tests hurry. */
   importPauseMs?: number | undefined
+  /** Whether 103 Early Hints go before the page; absent: no. */
+  hasEarlyHints?: boolean | undefined
   /** The built gallery; default: frontend/dist beside this package. */
   frontendDir?: string | undefined
   /** Gets every log record, a line of JSON; absent: silence. */
@@ -197,7 +199,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     readers: catalogue.readers,
     bots,
   })
-  const prefetch = createPrefetch({ issueLink, log: app.log })
+  const prefetch = createPrefetch({ issueLink, guardedFetch, log: app.log })
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
 
   const uploads = opened.adopt(
@@ -243,10 +245,11 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   const allRoutes = listRoutes(app)
   const refuseOtherMethods = watchMethods(app)
+  const workerUrls = () => workers.list().map(({ url }) => url)
   const directUrl = directLinks === 'owner' ? config.botApiUrl : undefined
   await addSecurityHeaders(app, {
     publicUrl,
-    workerUrls: () => workers.list().map(({ url }) => url),
+    workerUrls,
     directUrl,
   })
   app.addHook('onRequest', async (request) => refuseForeignOrigin(request, publicUrl))
@@ -283,7 +286,11 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     frontendDir,
   })
   openApiRoute(app)
-  await galleryRoutes(app, frontendDir)
+  await galleryRoutes(app, {
+    folder: frontendDir,
+    workerUrls,
+    hasEarlyHints: config.hasEarlyHints ?? false,
+  })
   const routes = [...allRoutes]
   refuseOtherMethods()
 

@@ -51,6 +51,10 @@ const directLinks = makeValidator<'owner' | 'never'>((value) =>
   value === 'owner' || value === 'never' ? value : want('`owner` or `never`'),
 )
 
+const earlyHints = makeValidator<'on' | 'off'>((value) =>
+  value === 'on' || value === 'off' ? value : want('`on` or `off`'),
+)
+
 /** Name, meaning, default and example of every setting; docs/configuration.md is tested against it. */
 export const SETTINGS = {
   PORT: port({ desc: 'port of the gallery', default: 3000, example: '3000' }),
@@ -114,6 +118,11 @@ export const SETTINGS = {
     default: 'never',
     example: 'allow',
   }),
+  EARLY_HINTS: earlyHints({
+    desc: 'whether to send 103 Early Hints before the page: `on` where what stands in front passes them on, as nginx does from 1.29 (with `early_hints`); older ones break on them',
+    default: 'off',
+    example: 'on',
+  }),
   DIRECT_LINKS: directLinks({
     desc: 'who gets files of at most 20 MiB straight from the Bot API, by an address that holds the bot token: `owner` or `never`',
     default: 'owner',
@@ -156,6 +165,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): BackendConfig => {
     chats: settings.TELEGRAM_CHATS,
     arePrivateWorkersAllowed: settings.PRIVATE_WORKERS === 'allow',
     directLinks: settings.DIRECT_LINKS,
+    hasEarlyHints: settings.EARLY_HINTS === 'on',
     worker: workerUrl === undefined ? undefined : { id: settings.WORKER_ID, url: workerUrl },
   }
 }

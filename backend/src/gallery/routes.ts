@@ -1,8 +1,9 @@
 // The gallery's own files. Addresses that the gallery's router knows all get its one page.
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { errorCode } from '../error-code.ts'
 import type { App } from '../http/server.ts'
+import { createPageReader, earlyHints, hintedOrigins } from './page.ts'
 
 const PAGES = ['/', '/f/:id', '/welcome', '/join', '/sign-in', '/settings', '/settings/:section']
 const FOREVER = 'public, max-age=31536000, immutable'
@@ -16,9 +17,21 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `
 
-/** Serves the built frontend in `folder`, and says how to build it while it is not there. */
-export const galleryRoutes = async (app: App, folder: string): Promise<void> => {
-  const index = join(folder, 'index.html')
+type Options = {
+  /** The built frontend. */
+  folder: string
+  /** Where films may come from, the likeliest first; asked for each answer. */
+  workerUrls: () => readonly string[]
+  /** Whether to send 103 Early Hints before the page: only where whatever stands in front passes them on. */
+  hasEarlyHints: boolean
+}
+
+/** Serves the built frontend, and says how to build it while it is not there. */
+export const galleryRoutes = async (
+  app: App,
+  { folder, workerUrls, hasEarlyHints }: Options,
+): Promise<void> => {
+  const readPage = createPageReader(join(folder, 'index.html'))
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -32,9 +45,21 @@ export const galleryRoutes = async (app: App, folder: string): Promise<void> => 
     },
   })
   for (const url of PAGES) {
-    app.get(url, { schema: { hide: true } }, (_request, reply) => {
-      if (existsSync(index)) return reply.sendFile('index.html')
-      return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT)
+    app.get(url, { schema: { hide: true } }, async (request, reply) => {
+      const origins = hintedOrigins(workerUrls())
+      const isNavigation =
+        request.headers['sec-fetch-mode'] === 'navigate' && request.raw.httpVersion !== '1.0'
+      if (hasEarlyHints && isNavigation && origins.length > 0)
+        reply.raw.writeEarlyHints({ link: earlyHints(origins) })
+      void reply.type('text/html; charset=utf-8')
+      try {
+        const { html, etag } = await readPage(origins)
+        void reply.headers({ 'cache-control': 'no-cache', etag })
+        return request.headers['if-none-match'] === etag ? await reply.code(304).send() : html
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error
+        return reply.code(503).send(NOT_BUILT)
+      }
     })
   }
 }

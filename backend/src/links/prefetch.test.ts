@@ -90,7 +90,7 @@ test('a budget grows back, a direct file costs the worker nothing, and a worker 
       name: '',
     }),
     log: { info: (detail: unknown) => logged.push(detail) },
-    post: async (url) => {
+    guardedFetch: async (url) => {
       posted.push(url)
       throw new Error('away')
     },

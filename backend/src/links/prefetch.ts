@@ -3,6 +3,7 @@
 // but nothing is done for him (S42).
 import { prefetchUrlOf } from '@gramreel/contracts/links'
 import type { FastifyBaseLogger } from 'fastify'
+import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import type { FileRow } from '../storage/schema.ts'
 import type { Asker, IssueLink } from './issue-link.ts'
 
@@ -12,23 +13,21 @@ const ONE_MORE_AFTER_MS = 5_000
 /** All sign-ins together. */
 const MAX_AT_ONCE = 8
 const MAX_REMEMBERED = 10_000
-const TIMEOUT_MS = 5_000
 
 export type Prefetch = (row: FileRow, asker: Asker) => void
 
 type Options = {
   issueLink: IssueLink
+  guardedFetch: GuardedFetch
   log: Pick<FastifyBaseLogger, 'info'>
-  /** Sends the request to the worker; rejects when it does not take it. */
-  post?: (url: string) => Promise<void>
   nowMs?: () => number
 }
 
 /** Begins and returns; what goes wrong is logged. A direct file needs no worker, so nothing is done for it. */
 export const createPrefetch = ({
   issueLink,
+  guardedFetch,
   log,
-  post = postToWorker,
   nowMs = () => performance.now(),
 }: Options): Prefetch => {
   const mayAsk = createBudget(nowMs)
@@ -36,7 +35,9 @@ export const createPrefetch = ({
 
   const warm = async (row: FileRow, asker: Asker): Promise<void> => {
     const link = await issueLink(row, asker)
-    if (link.kind === 'stream') await post(prefetchUrlOf(link.url))
+    if (link.kind !== 'stream') return
+    const { status } = await guardedFetch(prefetchUrlOf(link.url), { method: 'POST' })
+    if (status !== 202) throw new Error(`the worker answered ${status}`)
   }
 
   return (row, asker) => {
@@ -61,14 +62,4 @@ const createBudget = (nowMs: () => number): ((name: string) => boolean) => {
     if (paidAt.size > MAX_REMEMBERED && oldest !== undefined) paidAt.delete(oldest)
     return true
   }
-}
-
-const postToWorker = async (url: string): Promise<void> => {
-  const answer = await fetch(url, {
-    method: 'POST',
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
-  await answer.body?.cancel()
-  if (answer.status !== 202) throw new Error(`the worker answered ${answer.status}`)
 }

@@ -19,6 +19,7 @@ import { describeProblem, type Reason } from './problems.ts'
 import { Stage } from './stage.tsx'
 import type { Swipe } from './swipe.ts'
 import { useAtRest } from './use-at-rest.ts'
+import { usePrefetch } from './use-prefetch.ts'
 import { useSwipe } from './use-swipe.ts'
 import { ViewerBar } from './viewer-bar.tsx'
 import { Waiting } from './waiting.tsx'
@@ -59,6 +60,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose, act
     }
   }, [])
   useEffect(() => setMayRest(false), [id])
+  usePrefetch(next, mayRest)
 
   const move = useCallback((to: string | undefined) => to !== undefined && onMove(to), [onMove])
   useSwipe(stage, (swipe: Swipe) => {

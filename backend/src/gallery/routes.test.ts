@@ -1,0 +1,66 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { get, type IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createClient, startBackend } from '../testing/start-backend.ts'
+
+const builtGallery = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'gramreel-page-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><meta charset="utf-8" /><title>Gramreel</title>',
+  )
+  return folder
+}
+
+const WORKER = { id: 'worker-1', url: 'https://media.example/w1' }
+const PRECONNECT =
+  '<link rel="preconnect" href="https://media.example" /><link rel="preconnect" href="https://media.example" crossorigin />'
+
+/** As a browser navigates; `early` is the Link header of 103. */
+const navigate = (url: string): Promise<{ status: number; early: unknown; headers: IncomingHttpHeaders }> =>
+  new Promise((resolve, reject) => {
+    let early: unknown
+    const request = get(url, { headers: { 'sec-fetch-mode': 'navigate' } }, (response) => {
+      response.resume()
+      resolve({ status: response.statusCode ?? 0, early, headers: response.headers })
+    })
+    request.on('information', ({ statusCode, headers }) => {
+      if (statusCode === 103) early = headers['link']
+    })
+    request.on('error', reject)
+  })
+
+test('the page tells the browser where films come from, and is asked for again only when it has changed', async () => {
+  const frontendDir = await builtGallery()
+  const { request } = createClient((await startBackend({ frontendDir, worker: WORKER })).url)
+  const page = await request('GET', '/')
+  expect(page.body['text']).toContain(`${PRECONNECT}<title>`)
+  const etag = page.headers.get('etag') ?? ''
+  const again = await request('GET', '/settings', undefined, { 'if-none-match': etag })
+  expect([again.status, again.body['text']]).toEqual([304, ''])
+  await writeFile(join(frontendDir, 'index.html'), '<title>Built anew</title>')
+  await utimes(join(frontendDir, 'index.html'), 1, 1)
+  expect((await request('GET', '/', undefined, { 'if-none-match': etag })).body['text']).toContain(
+    'Built anew',
+  )
+})
+
+test('a page without workers has no hints', async () => {
+  const { request } = createClient((await startBackend({ frontendDir: await builtGallery() })).url)
+  expect((await request('GET', '/')).body['text']).not.toContain('preconnect')
+})
+
+test('103 Early Hints go out only where they are set, and only to a navigation', async () => {
+  const frontendDir = await builtGallery()
+  const silent = await startBackend({ frontendDir, worker: WORKER })
+  expect(await navigate(`${silent.url}/`)).toMatchObject({ status: 200, early: undefined })
+  const { url } = await startBackend({ frontendDir, worker: WORKER, hasEarlyHints: true })
+  expect(await navigate(`${url}/`)).toMatchObject({
+    status: 200,
+    early: '<https://media.example>; rel=preconnect, <https://media.example>; rel=preconnect; crossorigin',
+  })
+  expect((await fetch(`${url}/`)).status).toBe(200)
+})
