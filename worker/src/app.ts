@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { WorkerHealth } from '@gramreel/contracts/status'
-import { createAskBackend } from './backend/ask-backend.ts'
+import { askOnceEnrolled, createAskBackend } from './backend/ask-backend.ts'
 import { createBackendUploads } from './backend/backend-uploads.ts'
 import { createBackendSlots } from './backend/backend-slot.ts'
 import { createFindings } from './backend/findings.ts'
+import { type Enrolment, startEnrolment } from './backend/enrol.ts'
+import { createIdentity } from './backend/identity.ts'
+import { reportTraffic } from './backend/report-traffic.ts'
 import { watchWithdrawals } from './backend/withdrawals.ts'
 import { ChunkCache } from './chunks/chunk-cache.ts'
 import { DiskTier } from './chunks/disk-tier.ts'
@@ -16,10 +19,11 @@ import type { Readers } from './chunks/read-window.ts'
 import { SegmentPool } from './chunks/segment-pool.ts'
 import { DEFAULT_MEMORY_MB, type WorkerConfig } from './config.ts'
 import { messageRoutes } from './http/message-routes.ts'
+import { proofRoutes } from './http/proof-routes.ts'
 import { createServer } from './http/server.ts'
 import { sliceCheckRoute } from './http/slice-check.ts'
 import { statusRoutes } from './http/status-routes.ts'
-import { streamRoutes } from './http/stream-routes.ts'
+import { isFull, streamRoutes } from './http/stream-routes.ts'
 import { uploadRoutes } from './http/upload-routes.ts'
 import { createLinkCheck } from './links/check-link.ts'
 import { createTaskCheck } from './links/check-task.ts'
@@ -44,6 +48,7 @@ import { PartMemory } from './uploads/part-memory.ts'
 import { Uploads } from './uploads/uploads.ts'
 
 export type { WorkerConfig } from './config.ts'
+export { EnrolmentRefused } from './backend/enrol.ts'
 export { Refused } from './telegram/gramjs-client.ts'
 export { StartError } from './start-error.ts'
 
@@ -52,6 +57,8 @@ export type Worker = {
   url: string
   /** Resolves at the first sign-in; rejects with Refused when Telegram does not accept the bot token. May be ignored. */
   signedIn: Promise<void>
+  /** Resolves once the backend took its enrolment code, at once without one; rejects with EnrolmentRefused. May be ignored. */
+  enrolled: Promise<void>
   health(): WorkerHealth
   /** Ends within 8 s: nothing new, what is short is finished, the rest is cut. */
   close(): Promise<void>
@@ -60,6 +67,7 @@ export type Worker = {
 /** How long running answers may go on once the worker is asked to stop. */
 const STOP_GRACE_MS = 5_000
 const MIB = 1024 * 1024
+const DEFAULT_ID = 'worker-1'
 /** Bytes on their way and being sent need some memory, whatever the setting. */
 const MIN_MEMORY_BYTES = 8 * MIB
 /** Beside that: 16 MiB for parts of files on their way up. */
@@ -91,8 +99,15 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     onTrouble: (message, error) => log('warn', message, { reason: String(error) }),
   })
   const warn = (message: string, error: unknown) => log('warn', message, { reason: String(error) })
-  const { backendUrl, workerId, botToken } = config
-  const ask = backendUrl === undefined ? undefined : createAskBackend({ backendUrl, workerId, botToken })
+  const { backendUrl, botToken, enrolmentCode } = config
+  const identity = enrolmentCode === undefined ? undefined : createIdentity(botToken, enrolmentCode)
+  const workerId = config.workerId ?? identity?.workerId ?? DEFAULT_ID
+  const tried = Promise.withResolvers<void>()
+  const askAtOnce =
+    backendUrl === undefined
+      ? undefined
+      : createAskBackend({ backendUrl, workerId, botToken, ...(identity && { sign: identity.sign }) })
+  const ask = askAtOnce && identity ? askOnceEnrolled(askAtOnce, tried.promise) : askAtOnce
   const sessions = createSessionStore({
     dataDir: config.dataDir,
     given: config.session,
@@ -133,7 +148,12 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   const keySource =
     config.linkKeys !== undefined
       ? fixedKeys(parseLinkKeys(config.linkKeys))
-      : fetchedKeys(config.backendUrl ?? '', (message, detail) => log('warn', message, detail))
+      : fetchedKeys(
+          backendUrl ?? '',
+          (message, detail) => log('warn', message, detail),
+          now,
+          config.linkKeysAskAgainMs,
+        )
   const playbacks = createPlaybacks()
   const withdrawals =
     ask &&
@@ -158,14 +178,28 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
       lookEveryMs: config.uploadsLookMs,
     })
   const allowedOrigins = new Set(config.allowedOrigins)
+  const allow = (origins: readonly string[]) => {
+    for (const origin of origins) allowedOrigins.add(origin)
+  }
+  const report =
+    ask &&
+    reportTraffic({
+      ask,
+      sentBytes: () => metrics.total('bytesSent'),
+      now,
+      onOrigins: allow,
+      everyMs: config.reportMs,
+    })
   const active = new Set<ServerResponse>()
   const uploading = new Set<ServerResponse>()
   let isStopping = false
+  let enrolment: Enrolment | undefined
+  let publicUrl = ''
 
   const health = (): WorkerHealth => {
     const telegram = source.status()
     const status = isStopping ? 'stopping' : telegram === 'connected' ? 'ok' : 'degraded'
-    return { status, version, telegram }
+    return { status, version, telegram, ...(isFull({ chunks, readers }) && { isFull: true }) }
   }
 
   const app = createServer({
@@ -174,7 +208,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     retryAfterSeconds: () => source.trouble()?.retryAfterSeconds,
     onAnswer: (status) => metrics.count('requests', 1, statusLabel(status)),
   })
-  const checkLink = createLinkCheck({ audience: config.workerId, keySource, playbacks, now })
+  const checkLink = createLinkCheck({ audience: workerId, keySource, playbacks, now })
   streamRoutes(app, {
     checkLink,
     playbacks,
@@ -197,10 +231,11 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
   })
   await uploadRoutes(app, { checkLink, uploads, allowedOrigins, log, active: uploading })
   messageRoutes(app, {
-    checkTask: createTaskCheck({ audience: config.workerId, keySource, now }),
+    checkTask: createTaskCheck({ audience: workerId, keySource, now }),
     source: createGramjsMessageSource(source),
   })
   sliceCheckRoute(app, { checkLink, playbacks, source, chunks, allowedOrigins, now })
+  proofRoutes(app, { sign: identity?.sign, url: () => publicUrl })
   metrics.read('viewers', () => active.size)
   metrics.read('monthSentBytes', () => sentThisMonth.bytes())
   metrics.read('connected', () => Number(source.status() === 'connected'))
@@ -225,7 +260,10 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     }, STOP_GRACE_MS)
     await Promise.all([app.close(), uploads?.close()])
     clearTimeout(cut)
+    enrolment?.close()
+    tried.resolve()
     keySource.close()
+    await report?.close()
     await chunks.close()
     withdrawals?.close()
     findings?.close()
@@ -241,15 +279,33 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     await stop()
     throw StartError.listening(config.host, config.port, error)
   }
-  client.start()
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const url = `http://${host === '0.0.0.0' || host === '[::]' ? '127.0.0.1' : host}:${port}`
-  log('info', 'listening', { url, workerId: config.workerId })
+  log('info', 'listening', { url, workerId })
+  publicUrl = config.publicUrl ?? url
+  if (askAtOnce && identity && enrolmentCode !== undefined) {
+    enrolment = startEnrolment({
+      ask: askAtOnce,
+      identity,
+      code: enrolmentCode,
+      botToken,
+      url: publicUrl,
+      version,
+      onEnrolled: ({ name, allowedOrigins: origins }) => {
+        allow(origins)
+        log('info', 'enrolled', { name, workerId, url: publicUrl })
+      },
+      onTrouble: warn,
+    })
+    void enrolment.tried.then(tried.resolve)
+  }
+  client.start()
 
   let stopping: Promise<void> | undefined
-  return { url, signedIn: client.firstSignIn, health, close: () => (stopping ??= stop()) }
+  const enrolled = enrolment?.enrolled ?? Promise.resolve()
+  return { url, signedIn: client.firstSignIn, enrolled, health, close: () => (stopping ??= stop()) }
 }
 
 /** The tier on disk, where CACHE_DISK_MB asks for one: in CACHE_DIR, else below DATA_DIR. */

@@ -15,11 +15,15 @@ export type WorkerConfig = {
   host: string
   /** 0: a free one. */
   port: number
-  /** The token's `aud`. */
-  workerId: string
+  /** The token's `aud`; undefined with an enrolment code only. */
+  workerId?: string | undefined
   /** One public key or several, PEM; undefined: fetched from the backend. */
   linkKeys: string | undefined
   backendUrl: string | undefined
+  /** With it this worker enrols at the backend; its name is then the one of its key, unless `workerId` is given. */
+  enrolmentCode?: string | undefined
+  /** Where browsers reach it; undefined: where it listens. */
+  publicUrl?: string | undefined
   apiId: number
   apiHash: string
   botToken: string
@@ -47,6 +51,9 @@ export type WorkerConfig = {
   sessionRenewMs?: number
   /** How often the backend is asked which uploads are to be posted; tests hurry. */
   uploadsLookMs?: number
+  /** How soon the backend is asked again about a key that is not known, and how often it is told what was sent. */
+  linkKeysAskAgainMs?: number
+  reportMs?: number
   /** Seconds since 1970; tests move it. */
   now?: () => number
 }
@@ -102,6 +109,9 @@ const telegramKey = makeValidator((value) =>
 const session = makeValidator((value) =>
   attempt(() => parseStringSession(value) && value, 'a session string of GramJS (StringSession)'),
 )
+const code = makeValidator((value) =>
+  /^[A-Za-z0-9_-]{22}$/.test(value) ? value : want('the 22 characters that the gallery shows'),
+)
 const baseUrl = makeValidator((value) => {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username
@@ -141,7 +151,7 @@ export const SETTINGS = {
     example: '127.0.0.1',
   }),
   WORKER_ID: workerId({
-    desc: 'its name: links for other workers are refused',
+    desc: 'its name: links for other workers are refused; with ENROLMENT_CODE one is made unless set',
     default: 'worker-1',
     example: 'worker-1',
   }),
@@ -154,6 +164,16 @@ export const SETTINGS = {
     desc: 'address of the backend: it keeps the Telegram session where DATA_DIR has none, tells whose access was withdrawn, and gives the keys for links when LINK_PUBLIC_KEY is not set',
     default: undefined,
     example: 'http://127.0.0.1:3000',
+  }),
+  ENROLMENT_CODE: code({
+    desc: 'the one-time code of the gallery’s settings, with which it becomes one of the gallery’s workers; keep it set, it is good for this worker ever after',
+    default: undefined,
+    example: 'nJ4c1Ue0T7yq2mZ8vK5xRg',
+  }),
+  PUBLIC_URL: baseUrl({
+    desc: 'with ENROLMENT_CODE: where browsers reach it; Render, Fly, Koyeb and Railway tell it by themselves',
+    default: undefined,
+    example: 'https://worker.example',
   }),
   TELEGRAM_API_ID: apiId({ desc: 'from my.telegram.org', example: '1234567' }),
   TELEGRAM_API_HASH: apiHash({ desc: 'from my.telegram.org', example: '0123456789abcdef0123456789abcdef' }),
@@ -222,7 +242,13 @@ export const SETTINGS = {
   }),
 } as const satisfies Record<string, ValidatorSpec<unknown>>
 
-const SECRETS = new Set(['TELEGRAM_API_HASH', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_SESSION', 'METRICS_TOKEN'])
+const SECRETS = new Set([
+  'ENROLMENT_CODE',
+  'TELEGRAM_API_HASH',
+  'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_SESSION',
+  'METRICS_TOKEN',
+])
 
 /** @throws {StartError} naming every wrong or missing setting. An empty one counts as not set. */
 export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
@@ -235,6 +261,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
       if (!given['LINK_PUBLIC_KEY'] && !given['BACKEND_URL']) {
         problems.push(missing('LINK_PUBLIC_KEY', 'or BACKEND_URL must be set, so that links can be checked'))
       }
+      if (given['ENROLMENT_CODE'] && !given['BACKEND_URL']) {
+        problems.push(missing('BACKEND_URL', 'must be set along with ENROLMENT_CODE'))
+      }
       if (given['TELEGRAM_DCS'] && !given['TELEGRAM_PUBLIC_KEY']) {
         problems.push(missing('TELEGRAM_PUBLIC_KEY', 'must be set along with TELEGRAM_DCS'))
       }
@@ -244,9 +273,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   return {
     host: settings.HOST,
     port: settings.PORT,
-    workerId: settings.WORKER_ID,
+    workerId: settings.ENROLMENT_CODE !== undefined && !given['WORKER_ID'] ? undefined : settings.WORKER_ID,
     linkKeys: settings.LINK_PUBLIC_KEY,
     backendUrl: settings.BACKEND_URL,
+    enrolmentCode: settings.ENROLMENT_CODE,
+    publicUrl: settings.PUBLIC_URL ?? addressByHost(environment),
     apiId: settings.TELEGRAM_API_ID,
     apiHash: settings.TELEGRAM_API_HASH,
     botToken: settings.TELEGRAM_BOT_TOKEN,
@@ -261,6 +292,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     cacheDir: settings.CACHE_DIR,
     metricsToken: settings.METRICS_TOKEN,
   }
+}
+
+/** What hosts tell of the address they give (their documentation of environment variables, November 2026). */
+function addressByHost(environment: NodeJS.ProcessEnv): string | undefined {
+  const { RENDER_EXTERNAL_URL, FLY_APP_NAME, KOYEB_PUBLIC_DOMAIN, RAILWAY_PUBLIC_DOMAIN } = environment
+  if (RENDER_EXTERNAL_URL) return RENDER_EXTERNAL_URL.replace(/\/+$/, '')
+  const domain = FLY_APP_NAME ? `${FLY_APP_NAME}.fly.dev` : KOYEB_PUBLIC_DOMAIN || RAILWAY_PUBLIC_DOMAIN
+  return domain ? `https://${domain}` : undefined
 }
 
 function describe(given: Partial<Record<string, string>>, errors: Partial<Record<string, Error>>): string[] {

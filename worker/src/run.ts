@@ -1,6 +1,6 @@
 // The process: settings from the environment, one line of JSON for each log record, away within seconds of SIGTERM.
 import { flushCompileCache } from 'node:module'
-import { createWorker, Refused, StartError, type Worker } from './app.ts'
+import { createWorker, EnrolmentRefused, Refused, StartError, type Worker } from './app.ts'
 import { readConfig } from './config.ts'
 import { jsonLog, type Log } from './log.ts'
 import { shrinkHeap } from './small-heap.ts'
@@ -13,7 +13,8 @@ const SETTLE_AFTER_MS = 3_000
 let log: Log = jsonLog((line) => process.stdout.write(line))
 
 function fail(error: unknown): never {
-  if (error instanceof StartError || error instanceof Refused) console.error(error.message)
+  if (error instanceof StartError || error instanceof Refused || error instanceof EnrolmentRefused)
+    console.error(error.message)
   else log('error', 'the worker failed', { error })
   process.exit(1)
 }
@@ -46,10 +47,12 @@ process.on('unhandledRejection', fail)
 
 try {
   const config = readConfig(process.env)
-  const { apiHash, botToken, session = '', metricsToken = '' } = config
-  log = jsonLog((line) => process.stdout.write(line), [apiHash, botToken, session, metricsToken])
+  const { apiHash, botToken, session = '', metricsToken = '', enrolmentCode = '' } = config
+  const secrets = [apiHash, botToken, session, metricsToken, enrolmentCode]
+  log = jsonLog((line) => process.stdout.write(line), secrets)
   const worker = await createWorker({ ...config, log })
   stopOn(worker)
+  worker.enrolled.catch(fail)
   // Trouble with the network is waited out; a token that Telegram refuses is a wrong setting like any other.
   worker.signedIn.then(
     () => ready(worker),

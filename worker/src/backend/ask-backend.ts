@@ -1,13 +1,9 @@
-// Requests to the backend, signed with a key that only holders of the bot token can derive; the token itself never travels.
-// The backend is a neighbour, no master: what it answers is bounded in time and size, and nothing waits for it for long.
-import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import {
-  signedText,
-  WORKER_KEY_BYTES,
-  WORKER_KEY_INFO,
-  WORKER_KEY_SALT,
-  writeWorkerAuthorization,
-} from '@gramreel/contracts/workers'
+// Requests to the backend, signed with this worker's own key, or with the one derived from the bot token. The backend is a
+// neighbour, no master: what it answers is bounded in time and size, and nothing waits for it for long.
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { signedText, writeWorkerAuthorization } from '@gramreel/contracts/workers'
+import { orAborted } from '../wait.ts'
+import { derivedKey } from './derived-key.ts'
 
 const TIMEOUT_MS = 5_000
 const ANSWER_MAX_BYTES = 64 * 1024
@@ -28,10 +24,17 @@ export type AskBackend = (
   options?: { body?: object; signal?: AbortSignal },
 ) => Promise<BackendAnswer>
 
-type Options = { backendUrl: string; workerId: string; botToken: string }
+type Options = {
+  backendUrl: string
+  workerId: string
+  botToken: string
+  /** The signature of a text, base64url; the derived key's unless this worker has one of its own. */
+  sign?: (text: string) => string
+}
 
-export function createAskBackend({ backendUrl, workerId, botToken }: Options): AskBackend {
-  const key = Buffer.from(hkdfSync('sha256', botToken, WORKER_KEY_SALT, WORKER_KEY_INFO, WORKER_KEY_BYTES))
+export function createAskBackend({ backendUrl, workerId, botToken, sign }: Options): AskBackend {
+  const key = derivedKey(botToken)
+  const signText = sign ?? ((text: string) => createHmac('sha256', key).update(text).digest('base64url'))
   return async (method, path, { body, signal } = {}) => {
     const url = new URL(`/api/workers/${encodeURIComponent(workerId)}${path}`, backendUrl)
     const text = body && JSON.stringify(body)
@@ -41,7 +44,7 @@ export function createAskBackend({ backendUrl, workerId, botToken }: Options): A
       .update(text ?? '')
       .digest('base64url')
     const signed = signedText({ method, path: url.pathname + url.search, time, nonce, bodyHash })
-    const signature = createHmac('sha256', key).update(signed).digest('base64url')
+    const signature = signText(signed)
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
     const answer = await fetch(url, {
       method,
@@ -73,5 +76,17 @@ function parse(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
+  }
+}
+
+/** The same for a worker that enrols: refused before its first try is over, it waits for that, and asks once more. */
+export function askOnceEnrolled(ask: AskBackend, tried: Promise<void>): AskBackend {
+  let isOver = false
+  void tried.then(() => (isOver = true))
+  return async (method, path, options) => {
+    const answer = await ask(method, path, options)
+    if (answer.status !== 401 || isOver) return answer
+    await (options?.signal ? orAborted(tried, options.signal) : tried)
+    return ask(method, path, options)
   }
 }

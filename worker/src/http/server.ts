@@ -16,7 +16,7 @@ export type ServerOptions = {
 
 /** As far as a log may tell it. */
 const KNOWN_PATH =
-  /^\/(?:(?:stream|prefetch)\/[A-Za-z0-9_-]{1,64}(?=\/|$)|(?:health|ready|metrics|messages)$)/
+  /^\/(?:(?:stream|prefetch)\/[A-Za-z0-9_-]{1,64}(?=\/|$)|(?:health|ready|metrics|messages)$|proof(?=\/))/
 
 /** Which methods an address has; the rest of them are told so (405). */
 const ADDRESSES: [RegExp, string][] = [
@@ -25,6 +25,7 @@ const ADDRESSES: [RegExp, string][] = [
   [/^\/upload\/[^/]+$/, 'POST, HEAD, PATCH, OPTIONS'],
   [/^\/(?:health|ready|metrics|messages)$/, 'GET, HEAD'],
   [/^\/check\/stream\/[^/]+\/[^/]*$/, 'GET, HEAD'],
+  [/^\/proof\/[^/]+$/, 'GET, HEAD'],
 ]
 
 export function createServer({

@@ -212,7 +212,8 @@ async function send(
 /** Each viewer needs a little memory, or nobody gets on: two segments that are being sent, and two on their way. */
 const SEGMENTS_PER_VIEWER = 4
 
-function isFull({ chunks, readers }: StreamParts): boolean {
+/** One viewer more would be refused. */
+export function isFull({ chunks, readers }: Pick<StreamParts, 'chunks' | 'readers'>): boolean {
   return (readers.count + 1) * SEGMENTS_PER_VIEWER > chunks.capacity
 }
 

@@ -19,7 +19,10 @@ type Options = { audience: string; keySource: KeySource; playbacks: Playbacks; n
 /** Rejects with PublicError: link_missing, link_invalid, link_expired, link_forbidden; starting while no key is known. */
 export function createLinkCheck({ audience, keySource, playbacks, now }: Options): CheckLink {
   return async (token, file, scope) => {
-    const judge = () => verifyLink(token, { keys: keySource.keys(), audience, file, scope, now: now() })
+    const judge = () => {
+      const keys = { keys: keySource.keys(), retired: keySource.retired() }
+      return verifyLink(token, { ...keys, audience, file, scope, now: now() })
+    }
     const verdict = await withKnownKey(keySource, judge)
     if (playbacks.isWithdrawn(verdict.claims)) throw new PublicError('link_invalid', 'access was withdrawn')
     const isUnderWay = playbacks.isUnderWay(verdict.claims, now())

@@ -19,21 +19,29 @@ export function parseLinkKeys(pem: string): LinkKeys {
   return toMap(blocks.map((block) => createPublicKey(block)))
 }
 
+/** A key of the backend's, and until when new links are signed with it or older ones start, seconds since 1970. */
+export type PublishedKey = { key: KeyObject; expires: number }
+
 /**
  * Reads a JWK Set (RFC 7517, section 5). Keys of other kinds are left out, as section 5 asks.
  * @throws {Error} when it is no key set.
  */
-export function parseKeySet(set: unknown): LinkKeys {
+export function parseKeySet(set: unknown): ReadonlyMap<string, PublishedKey> {
   const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined
   if (!Array.isArray(keys)) throw new Error('the answer is no JWK Set')
-  return toMap(
+  return new Map(
     keys
-      .filter((key): key is { kty: 'EC'; crv: 'P-256'; x: string; y: string } => isP256(key))
+      .filter((key): key is PublishedJwk => isP256(key))
       .slice(0, 16)
-      // Only the public coordinates are taken over, whatever else the set says.
-      .map(({ kty, crv, x, y }) => createPublicKey({ format: 'jwk', key: { kty, crv, x, y } })),
+      .map(({ kty, crv, x, y, exp }) => {
+        // Only the public coordinates are taken over, whatever else the set says.
+        const key = createPublicKey({ format: 'jwk', key: { kty, crv, x, y } })
+        return [keyId(key), { key, expires: typeof exp === 'number' ? exp : Infinity }]
+      }),
   )
 }
+
+type PublishedJwk = { kty: 'EC'; crv: 'P-256'; x: string; y: string; exp?: unknown }
 
 function isP256(key: unknown): boolean {
   if (typeof key !== 'object' || key === null) return false

@@ -206,17 +206,23 @@ describe('link keys', () => {
     const byForeign = token(claims, { ...header, kid: keyId(foreign.publicKey) }, foreign.privateKey)
     expect(judge(byForeign, { keys: both }).kind).toBe('good')
   })
+  it('that are retired sign nothing new: what they signed has expired', () => {
+    const retired = parseLinkKeys(pem(ours.publicKey))
+    expect(judge(token(), { keys: new Map(), retired }).kind).toBe('expired')
+    expect(judge(token(), { keys: retired, retired }).kind).toBe('good')
+  })
   it('are known by their thumbprint, whatever a key set calls them', () => {
     const jwk = { ...ours.publicKey.export({ format: 'jwk' }), kid: 'other', alg: 'ES256', use: 'sig' }
     const set = parseKeySet({ keys: [jwk, { kty: 'RSA', n: 'AQ', e: 'AQAB' }, null] })
     expect([...set.keys()]).toEqual([kid])
-    expect(judge(token(), { keys: set }).kind).toBe('good')
+    const keys = new Map([...set].map(([id, { key }]) => [id, key]))
+    expect(judge(token(), { keys }).kind).toBe('good')
   })
   it('are never private', () => {
     const secret = ours.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     expect(() => parseLinkKeys(secret)).toThrow(/public one/)
     const set = parseKeySet({ keys: [ours.privateKey.export({ format: 'jwk' })] })
-    expect(set.get(kid)?.type).toBe('public')
+    expect(set.get(kid)?.key.type).toBe('public')
   })
   it.each(['', 'hello', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----'])(
     'are not %j',

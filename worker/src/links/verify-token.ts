@@ -19,6 +19,8 @@ export type TokenRules<Claims> = {
 
 export type TokenExpectation = {
   keys: LinkKeys
+  /** Whatever they signed has expired. */
+  retired?: LinkKeys
   /** This worker's name: the token's `aud`. */
   audience: string
   /** Seconds since 1970. */
@@ -37,7 +39,7 @@ export type Verdict<Claims> =
 export function verifyToken<Claims extends { aud: string; iat: number; exp: number }>(
   token: unknown,
   { type, lifetimeSeconds, shape, codes }: TokenRules<Claims>,
-  { keys, audience, now }: TokenExpectation,
+  { keys, retired, audience, now }: TokenExpectation,
 ): Verdict<Claims> {
   const invalid = (why: string): Verdict<Claims> => ({ kind: 'refused', code: codes.invalid, why })
   if (token === undefined || token === '') return { kind: 'refused', code: codes.missing, why: 'no token' }
@@ -45,7 +47,8 @@ export function verifyToken<Claims extends { aud: string; iat: number; exp: numb
   if (Buffer.byteLength(token) > LINK_MAX_BYTES) return invalid('longer than 2 KB')
   const header = readHeader(token, type)
   if (typeof header === 'string') return invalid(header)
-  const key = keys.get(header.kid)
+  const current = keys.get(header.kid)
+  const key = current ?? retired?.get(header.kid)
   if (!key) return { kind: 'unknown-key', code: codes.invalid, why: 'unknown kid' }
   let claims: unknown
   try {
@@ -63,7 +66,8 @@ export function verifyToken<Claims extends { aud: string; iat: number; exp: numb
   if (claims.iat > now + CLOCK_SKEW_SECONDS) return invalid('issued in the future')
   if ('nbf' in claims && !isPast(claims.nbf, now)) return invalid('not valid yet')
   if (claims.aud !== audience) return { kind: 'refused', code: codes.forbidden, why: 'for another worker' }
-  return { kind: claims.exp > now - CLOCK_SKEW_SECONDS ? 'good' : 'expired', claims }
+  const isInTime = current !== undefined && claims.exp > now - CLOCK_SKEW_SECONDS
+  return { kind: isInTime ? 'good' : 'expired', claims }
 }
 
 /** `nbf` is none of ours, so its type was not checked: `null` and `[]` are no times, though JavaScript counts them as 0. */
