@@ -5,7 +5,7 @@ import type { Session, Visit } from '../http/session-cookie.ts'
 import type { Database } from '../storage/database.ts'
 import type { AccountsTable } from '../storage/schema.ts'
 import type { KnownBrowsers } from './known-browsers.ts'
-import { hashToken, nowSeconds, randomId } from './one-time.ts'
+import { hashToken, nowSeconds } from './one-time.ts'
 import { hashPassword, unmatchableHash, verifyPassword } from './password.ts'
 import type { SignInCode } from './sign-in-code.ts'
 import { addressKey, type Throttle } from './throttle.ts'
@@ -38,10 +38,12 @@ export const openAccounts = async ({ database, throttle, browsers, signInCode }:
       .orderBy('id')
       .executeTakeFirst()
   if (!(await findOwner())) {
-    const owner = { id: randomId(), name: 'Owner', email: null, password_hash: null, role: 'owner' as const }
+    // One id, so that two backends that start at once on an empty database make one owner.
+    const first = { id: 'owner', name: 'Owner', email: null, password_hash: null, role: 'owner' as const }
     await database
       .insertInto('accounts')
-      .values({ ...owner, created_at: nowSeconds() })
+      .values({ ...first, created_at: nowSeconds() })
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
   }
 

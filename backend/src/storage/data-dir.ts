@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { errorCode } from '../error-code.ts'
 import { StartError } from '../start-error.ts'
@@ -39,10 +39,22 @@ export const writePrivateFile = async (path: string, content: string): Promise<v
   await rename(temporary, path)
 }
 
+/** A copy or a restored backup may have come with looser rights; throws StartError where they cannot be mended. */
+const keepPrivate = async (path: string): Promise<void> => {
+  if (process.platform === 'win32' || ((await stat(path)).mode & 0o077) === 0) return
+  try {
+    await chmod(path, 0o600)
+  } catch (cause) {
+    throw new StartError(`Others may read the key ${path}. Make it private: chmod 600 ${path}`, { cause })
+  }
+}
+
 /** The text of a private file; made by `create` when it is not there yet. */
 export const readOrCreatePrivateFile = async (path: string, create: () => string): Promise<string> => {
   try {
-    return await readFile(path, 'utf8')
+    const content = await readFile(path, 'utf8')
+    await keepPrivate(path)
+    return content
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error
     const content = create()

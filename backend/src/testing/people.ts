@@ -14,7 +14,8 @@ const secret = () => randomBytes(32).toString('base64url')
 
 /** The backend's own database, by a second connection. */
 export const databaseOf = async (backend: Started): Promise<Database> => {
-  const database = await openDatabase(join(backend.config.dataDir, 'gramreel.db'))
+  const { databaseUrl, dataDir } = backend.config
+  const database = await openDatabase(databaseUrl ?? join(dataDir, 'gramreel.db'))
   onTestFinished(() => database.destroy())
   return database
 }
