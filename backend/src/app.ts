@@ -16,7 +16,7 @@ import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
-import { galleryRoutes } from './gallery/routes.ts'
+import { galleryRoutes, NOT_BUILT } from './gallery/routes.ts'
 import { createGuardedFetch } from './http/guarded-fetch.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { watchMethods } from './http/method-not-allowed.ts'
@@ -284,6 +284,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     sendThumbnail,
     status,
     frontendDir,
+    notBuilt: NOT_BUILT,
   })
   openApiRoute(app)
   await galleryRoutes(app, {

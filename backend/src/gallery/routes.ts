@@ -8,7 +8,8 @@ import { createPageReader, earlyHints, hintedOrigins } from './page.ts'
 const PAGES = ['/', '/f/:id', '/welcome', '/join', '/sign-in', '/settings', '/settings/:section']
 const FOREVER = 'public, max-age=31536000, immutable'
 
-const NOT_BUILT = `<!doctype html>
+/** In place of every page. */
+export const NOT_BUILT = `<!doctype html>
 <html lang="en">
   <meta charset="utf-8" />
   <title>Gramreel</title>

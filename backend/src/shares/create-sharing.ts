@@ -41,6 +41,7 @@ type RouteParts = Pick<GuestParts, 'issueLink' | 'prefetch' | 'sendThumbnail'> &
   shareThrottle: Throttle
   status: () => Promise<Pick<Status, 'worker'>>
   frontendDir: string
+  notBuilt: string
 }
 
 export const createSharing = (parts: Parts) => {
@@ -65,7 +66,7 @@ export const createSharing = (parts: Parts) => {
 
     routes: async (
       app: App,
-      { status, frontendDir, throttle, shareThrottle, ...rest }: RouteParts,
+      { status, frontendDir, notBuilt, throttle, shareThrottle, ...rest }: RouteParts,
     ): Promise<void> => {
       shareRoutes(app, shares)
       const tryPassword = createTryPassword({
@@ -90,7 +91,7 @@ export const createSharing = (parts: Parts) => {
         workerStatus,
       })
       const indexPath = join(frontendDir, 'index.html')
-      sharePageRoutes(app, { authorise, contents, thumbnailPath, publicUrl, indexPath })
+      sharePageRoutes(app, { authorise, contents, thumbnailPath, publicUrl, indexPath, notBuilt })
     },
   }
 }

@@ -14,8 +14,9 @@ type Parts = {
   thumbnailPath: (row: FileRow, base: string) => string | null
   /** Where the gallery is reached, if not at the address that was asked for. */
   publicUrl: string | undefined
-  /** The built page; undefined while it is not there. */
+  /** The built page, and what is told while it is not there. */
   indexPath: string
+  notBuilt: string
 }
 
 const PAGES = ['/s/:slug', '/s/:slug/f/:id'] as const
@@ -55,7 +56,8 @@ export const sharePageRoutes = (app: App, parts: Parts): void => {
       // The same page for every reason why there is no share to show.
       const visit = await parts.authorise({ slug, whileLocked: true }, request).catch(() => undefined)
       const preview = visit && (await previewOf(visit, request))
-      const index = await readFile(parts.indexPath, 'utf8')
+      const index = await readFile(parts.indexPath, 'utf8').catch(() => undefined)
+      if (index === undefined) return reply.code(503).type('text/html; charset=utf-8').send(parts.notBuilt)
       return reply
         .code(visit ? 200 : 404)
         .header('cache-control', 'no-store')

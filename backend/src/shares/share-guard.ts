@@ -39,16 +39,17 @@ export const createShareGuard =
   ({ database, contents, pass, wrongTurns, now }: Parts) =>
   async ({ slug, id, whileLocked }: Wanted, request: FastifyRequest): Promise<Visit> => {
     if (wrongTurns.areTooMany(request.ip)) throw new PublicError('too_many_requests', 'guessing shares')
+    const slugHash = hashSlug(slug)
     const row = await database
       .selectFrom('shares')
       .innerJoin('accounts', 'accounts.id', 'shares.account_id')
       .selectAll('shares')
       .select('accounts.name as shared_by')
-      .where('slug_hash', '=', hashSlug(slug))
+      .where('slug_hash', '=', slugHash)
       .where(isOpen(now()))
       .executeTakeFirst()
     if (!row) {
-      wrongTurns.note(request.ip)
+      wrongTurns.note(request.ip, slugHash)
       throw new PublicError('share_not_found', 'no open share')
     }
     const { shared_by: sharedBy, ...share } = row

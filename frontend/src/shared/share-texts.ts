@@ -73,7 +73,7 @@ export const shareTexts = {
     items: (count: number, words: string) => `${words} ${count === 1 ? 'item' : 'items'}`,
     label: 'Shared with you',
     lockedTitle: (name: string) => `${name} shares something with you`,
-    lockedText: 'It asks for a password, which you got together with the link.',
+    lockedText: 'It asks for a password. Whoever sent you the link knows it.',
     password: 'Password',
     unlock: 'Open',
     wrong: 'That is not the password.',
