@@ -29,7 +29,8 @@ export const contentSecurityPolicy = ({ workerUrls, directUrl }: Omit<Sources, '
     styleSrc: ["'self'"],
     fontSrc: ["'self'"],
     imgSrc: [...media, 'data:'],
-    mediaSrc: media,
+    // blob: the page looks at a film before it is uploaded, for its measures and a small picture.
+    mediaSrc: [...media, 'blob:'],
     connectSrc: ["'self'", workers],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],

@@ -1,7 +1,7 @@
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
 import { GalleryPage } from '../features/gallery/gallery-page.tsx'
 import { ShareButton } from '../features/shares/share-button.tsx'
@@ -17,6 +17,8 @@ import { titleOf } from '../shared/title.ts'
 import { useMorph } from '../shared/use-morph.ts'
 import { stringifySearch } from './search-params.ts'
 import { useOpenedItem } from './use-opened-item.ts'
+
+const Upload = lazy(() => import('../features/upload/upload.tsx'))
 
 /** Signed in: the gallery. Signed out: the sign-in page, and back here afterwards. */
 export function GalleryRoute() {
@@ -44,6 +46,7 @@ function Gallery() {
   const grid = useRef<GridHandle>(null)
   // Nothing is asked for before we know that it will be answered.
   const isSignedIn = account !== undefined
+  const mayUpload = account?.role === 'owner' || account?.role === 'member'
   const isConnected = useFollowing(isSignedIn)
   const catalogue = useCatalogue(filter, isSignedIn)
   const unanswered = isSignedIn ? {} : { error: session.error, retry: () => void session.refetch() }
@@ -87,6 +90,13 @@ function Gallery() {
     <>
       <GalleryPage
         account={account}
+        upload={
+          mayUpload && (
+            <Suspense fallback={null}>
+              <Upload hrefOf={hrefOf} onOpen={open} />
+            </Suspense>
+          )
+        }
         banner={isSignedIn && <StatusBanner isConnected={isConnected} />}
         catalogue={{ ...catalogue, ...unanswered }}
         filter={filter}

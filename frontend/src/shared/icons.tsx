@@ -29,6 +29,12 @@ export const PreviousIcon = icon(<path d="m14.5 5-7 7 7 7" />)
 export const NextIcon = icon(<path d="m9.5 5 7 7-7 7" />)
 export const CloseIcon = icon(<path d="m6 6 12 12M18 6 6 18" />)
 export const DownloadIcon = icon(<path d="M12 4v11.5m-5-5 5 5 5-5M5 20h14" />)
+export const UploadIcon = icon(<path d="M12 16V4.500m-5 5 5-5 5 5M5 20h14" />)
+export const PauseIcon = icon(<path d="M8.500 6v12M15.500 6v12" />)
+export const RetryIcon = icon(<path d="M19 12a7 7 0 1 1-2.200-5.100M17.500 3v4.500H13" />)
+export const DoneIcon = icon(<path d="m5 12.500 4.500 4.500L19 7.500" />)
+export const FoldIcon = icon(<path d="m5.500 9.500 6.500 6 6.500-6" />)
+export const UnfoldIcon = icon(<path d="m5.500 14.500 6.500-6 6.500 6" />)
 export const FullScreenIcon = icon(<path d="M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15" />)
 export const InformationIcon = icon(
   <>

@@ -28,6 +28,7 @@ export type LoadedCatalogue = {
 type GalleryPageProps = {
   account: Account | null | undefined
   banner: ReactNode
+  upload: ReactNode
   catalogue: LoadedCatalogue
   filter: CatalogueFilter
   onFilter: (filter: CatalogueFilter) => void
@@ -42,6 +43,7 @@ export function GalleryPage(props: GalleryPageProps) {
     <>
       <TopBar
         account={account}
+        upload={props.upload}
         query={filter.q ?? ''}
         onSearch={(q) => onFilter({ ...filter, q })}
         onHome={() => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
 import { Mark } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
@@ -11,9 +12,11 @@ type TopBarProps = {
   onSearch: (query: string) => void
   /** The mark leads home: no filter, and the newest on top. */
   onHome: () => void
+  /** What stands before the account's menu. */
+  upload: ReactNode
 }
 
-export function TopBar({ account, query, onSearch, onHome }: TopBarProps) {
+export function TopBar({ account, query, onSearch, onHome, upload }: TopBarProps) {
   return (
     <header className={styles['bar']}>
       <a
@@ -31,6 +34,7 @@ export function TopBar({ account, query, onSearch, onHome }: TopBarProps) {
       </a>
       <SearchBox query={query} onSearch={onSearch} />
       <div className={styles['end']}>
+        {upload}
         <AccountMenu account={account} />
       </div>
     </header>
