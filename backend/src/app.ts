@@ -46,6 +46,7 @@ import { statusRoutes } from './status/routes.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { chooseUploadWorker } from './uploads/choose-upload-worker.ts'
 import { openUploads } from './uploads/open-uploads.ts'
+import { uploadChannels } from './uploads/upload-channels.ts'
 import { readVersion } from './version.ts'
 import { openWorkersRoom } from './workers/open-workers.ts'
 import { workerRoutes } from './workers/routes.ts'
@@ -205,14 +206,18 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const uploads = opened.adopt(
     openUploads({
       database,
-      chooseWorker: chooseUploadWorker(workers, () => bots.main),
+      chooseWorker: chooseUploadWorker(workers),
       writeLink: (...about) => writeUploadLink(key, ...about),
-      chats: config.chats,
+      channels: uploadChannels({
+        accepted: bots.acceptedChannels,
+        named: config.chats,
+        mainBot: () => bots.main,
+      }),
       findItem: catalogue.findItem,
       cleanName,
       cleanText,
       save: catalogue.save,
-      onPosted: () => hub.publish('catalogue'),
+      onPosted: publishCatalogue,
       onTrouble: (error) => app.log.error({ err: error }, 'old uploads could not be forgotten'),
     }),
     (openedUploads) => openedUploads.close(),

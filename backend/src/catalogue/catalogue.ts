@@ -237,13 +237,14 @@ export const createCatalogue = (database: Database) => ({
     return row?.id
   },
 
-  /** Undefined for one that is not there. */
+  /** Undefined for one that is not there, or not any more. */
   findItem: async (id: string): Promise<FileItem | undefined> => {
     const row = await database
       .selectFrom('files')
       .selectAll()
       .select(IS_READABLE)
       .where('id', '=', id)
+      .where('deleted_at', 'is', null)
       .executeTakeFirst()
     return row && toItem(row)
   },

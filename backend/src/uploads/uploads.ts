@@ -23,19 +23,21 @@ import { isOpen, toUploadItem, type OpenUploadRow } from './upload-rows.ts'
 export type Uploader = { account: string; grant: string; isOwner: boolean }
 export type UploadWorker = { id: string; url: string; botId: number }
 
+export type Channel = { chat: string; botId: number }
+
 export type UploadParts = {
   database: Database
   limits: ReturnType<typeof createUploadLimits>
   /** Who takes the bytes: the one that has begun with it, if it is still there. */
-  chooseWorker: (known?: { workerId: string; botId: number }) => Promise<UploadWorker | undefined>
+  chooseWorker: (wanted: { workerId?: string; botId: number }) => Promise<UploadWorker | undefined>
   writeLink: (
     worker: UploadWorker,
     id: string,
     file: LinkFile,
     grant: string,
   ) => { url: string; expiresAt: Date }
-  /** Chats that are accepted. */
-  chats: 'any' | readonly string[]
+  /** Where posts are taken from, and so where files may go, each with a bot that is there; the best one first. */
+  channels: () => Promise<readonly Channel[]>
   /** Undefined for one that is not, or no longer, there. */
   findItem: (id: string) => Promise<FileItem | undefined>
   /** Names are chosen by strangers. */
@@ -124,19 +126,10 @@ export const createUploads = (parts: UploadParts) => {
   }
 
   /** Where it goes; throws no_channel, and forbidden for a chat that is not ours. */
-  const chooseChat = async (wanted: string | undefined): Promise<string> => {
-    const accepted = parts.chats === 'any' ? [] : parts.chats
-    if (wanted !== undefined && accepted.includes(wanted)) return wanted
-    if (wanted === undefined && accepted[0] !== undefined) return accepted[0]
-    const known = await database
-      .selectFrom('files')
-      .select('chat_id')
-      .where('box', '=', 0)
-      .$if(wanted !== undefined, (files) => files.where('chat_id', '=', wanted ?? ''))
-      .orderBy('number', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (known) return known.chat_id
+  const chooseChannel = async (wanted: string | undefined): Promise<Channel> => {
+    const channels = await parts.channels()
+    const channel = wanted === undefined ? channels[0] : channels.find(({ chat }) => chat === wanted)
+    if (channel) return channel
     throw wanted === undefined
       ? new PublicError('no_channel', 'an upload')
       : new PublicError('forbidden', `chat ${wanted} is not one of ours`)
@@ -152,12 +145,12 @@ export const createUploads = (parts: UploadParts) => {
   }
 
   const insert = async (uploader: Uploader, wish: BeginUpload): Promise<OpenUploadRow> => {
-    const worker = await chooseWorker()
-    if (!worker) throw new PublicError('no_upload_worker', 'an upload')
+    const { chat, botId } = await chooseChannel(wish.chat)
+    const worker = await chooseWorker({ botId })
+    if (!worker) throw new PublicError('no_upload_worker', `an upload by bot ${botId}`)
     const isPhoto = wish.as === 'photo' && wish.mime.startsWith('image/')
     const maxBytes = isPhoto ? PHOTO_MAX_BYTES : await maxBytesOf(worker.id)
     if (wish.size > maxBytes) throw new PublicError('upload_too_large', `${wish.size} bytes`)
-    const chat = await chooseChat(wish.chat)
     const row: OpenUploadRow = {
       id: newId(),
       account_id: uploader.account,
