@@ -91,10 +91,23 @@ export type Message = {
   forwardedFrom?: { chat: ChatId; id: number; date: number }
 }
 
+/** Kinds of update that bring a message. */
 export type UpdateKind = 'message' | 'edited_message' | 'channel_post' | 'edited_channel_post'
 
+/** What became of a bot's place in a chat, and by whom. */
+export type PlaceChange = {
+  chat: ChatId
+  bot: number
+  by: number
+  date: number
+  before: MemberStatus
+  after: MemberStatus
+}
+
 /** What a bot is told; `id` grows by one for each bot. */
-export type Update = { id: number; kind: UpdateKind; message: Message }
+export type Update =
+  | { id: number; kind: UpdateKind; message: Message }
+  | { id: number; kind: 'my_chat_member'; change: PlaceChange; message?: undefined }
 
 /** Where a file is: what MTProto's file_reference and the Bot API's file_id need to know. */
 export type FileOrigin = { chat: ChatId; bot?: number; message: number }
@@ -132,7 +145,8 @@ export interface World {
   memberStatus(chat: ChatId, user: number): MemberStatus
   /** Everyone who has, or had, a place in the chat. */
   members(chat: ChatId): { user: number; status: MemberStatus }[]
-  setMember(chat: ChatId, user: number, status: MemberStatus): void
+  /** A bot is told of its own place. `by`: who did it; the ordinary person unless said otherwise. */
+  setMember(chat: ChatId, user: number, status: MemberStatus, by?: number): void
 
   addPhoto(fields: { sizes: PictureSize[]; stripped?: string; dc?: number }): Photo
   addDocument(
@@ -152,7 +166,8 @@ export interface World {
   editMessage(
     chat: ChatId,
     id: number,
-    change: { text: string; entities: Entity[]; by?: number },
+    /** `media`: what it shows from now on, null for nothing; as before when left out. */
+    change: { text: string; entities: Entity[]; by?: number; media?: Media | null },
     bot?: number,
   ): Message | undefined
   /** True if it was there. References to its media given out before expire at once. */

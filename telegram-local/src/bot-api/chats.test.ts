@@ -94,3 +94,25 @@ test('bots cannot write to bots, nor to nobody', async () => {
     expect(await refusal('sendMessage', { chat_id, text: 'x' })).toEqual([400, 'Bad Request: chat not found'])
   }
 })
+
+test('a bot is told what becomes of its own place, once for each change', async () => {
+  const { world, person } = face
+  const bot = world.addBot({ firstName: 'Told', username: 'told_bot' })
+  const channel = world.addChannel({ title: 'Places' })
+  for (const status of ['administrator', 'administrator', 'left'])
+    await face.control('POST', '/members', { chat: channel.id, user: bot.id, status })
+  const { body } = await face.call('getUpdates', {}, { token: bot.token })
+  const change = (before: object, after: object) => ({
+    my_chat_member: {
+      chat: { id: channel.id, title: 'Places', type: 'channel' },
+      from: { id: person },
+      date: expect.any(Number),
+      old_chat_member: { user: { id: bot.id, is_bot: true }, ...before },
+      new_chat_member: { user: { id: bot.id }, ...after },
+    },
+  })
+  expect(body['result']).toMatchObject([
+    change({ status: 'left' }, { status: 'administrator', can_post_messages: true }),
+    change({ status: 'administrator' }, { status: 'left' }),
+  ])
+})

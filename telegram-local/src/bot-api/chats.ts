@@ -3,7 +3,7 @@ import type { ChatId, MemberStatus, User, World } from '../world.ts'
 import { badRequest, forbidden } from './answer.ts'
 import { parseInteger } from './arguments.ts'
 import type { BotApiMethods, Call } from './methods.ts'
-import { chatObject, userObject } from './objects/people.ts'
+import { chatObject, memberObject } from './objects/people.ts'
 
 export type Access = 'read' | 'write'
 
@@ -47,34 +47,6 @@ function checkChannelAccess(
 
 function findPublicChannel(world: World, username: string) {
   return world.channels().find((channel) => channel.username?.toLowerCase() === username.toLowerCase())
-}
-
-const ADMINISTRATOR_RIGHTS = {
-  can_be_edited: false,
-  can_manage_chat: true,
-  can_change_info: true,
-  can_post_messages: true,
-  can_edit_messages: true,
-  can_delete_messages: true,
-  can_invite_users: true,
-  can_restrict_members: true,
-  can_promote_members: false,
-  can_manage_video_chats: true,
-  can_post_stories: true,
-  can_edit_stories: true,
-  can_delete_stories: true,
-  can_manage_direct_messages: false,
-  is_anonymous: false,
-}
-
-function memberObject(user: User, status: MemberStatus) {
-  return {
-    user: userObject(user),
-    status,
-    ...(status === 'creator' && { is_anonymous: false }),
-    ...(status === 'administrator' && ADMINISTRATOR_RIGHTS),
-    ...(status === 'kicked' && { until_date: 0 }),
-  }
 }
 
 export const chatMethods: BotApiMethods = {

@@ -68,7 +68,9 @@ describe('editing', () => {
     const own = await face.result('getUpdates')
     expect(JSON.stringify(own)).not.toContain('edited_channel_post')
     const told = await face.call('getUpdates', {}, { token: other.token })
-    expect(told.body).toMatchObject({ result: [{ edited_channel_post: { caption: 'New' } }] })
+    expect(told.body).toMatchObject({
+      result: [{ my_chat_member: {} }, { edited_channel_post: { caption: 'New' } }],
+    })
   })
 
   test('an edit without a change is refused', async () => {

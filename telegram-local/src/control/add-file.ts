@@ -33,7 +33,11 @@ export async function addFile(world: World, request: FileRequest): Promise<Added
   return { fileId: fileIdOf(world, media, message), messageId: message.id, chat: String(message.chat) }
 }
 
-function findPlace(world: World, request: FileRequest): Pick<Message, 'chat' | 'bot' | 'from'> {
+/** A channel, or a person's private chat with a bot. */
+export function findPlace(
+  world: World,
+  request: Pick<FileRequest, 'chat' | 'bot'>,
+): Pick<Message, 'chat' | 'bot' | 'from'> {
   const chat = Number(request.chat ?? world.defaultChannel.id)
   if (world.channel(chat)) return { chat, from: world.defaultUser.id }
   const user = world.user(chat)

@@ -202,7 +202,9 @@ test('bots, people, channels and members are made, and a bot of ours answers to 
   expect((await post('/members', place)).body).toEqual(place)
   await face.post({ chat: channel['chat'] })
   const updates = await face.call('getUpdates', {}, { token: String(bot['token']) })
-  expect(updates.body).toMatchObject({ result: [{ channel_post: { chat: { title: 'Second' } } }] })
+  expect(updates.body).toMatchObject({
+    result: [{ my_chat_member: {} }, { channel_post: { chat: { title: 'Second' } } }],
+  })
   const { body: person } = await post('/users', { firstName: 'Bob', lastName: 'Ross' })
   expect(face.world.user(Number(person['id']))).toMatchObject({ lastName: 'Ross', isBot: false })
 
@@ -257,4 +259,23 @@ test('web pages of other origins, and other names for this machine, are refused'
   expect(await ask({ origin: 'http://127.0.0.1:3000' })).toBe(403)
   expect(await ask({ origin: 'null' })).toBe(403)
   expect(await ask({ 'sec-fetch-site': 'cross-site' })).toBe(403)
+})
+
+test('a person writes, and shows a bot a post of a channel by forwarding it', async () => {
+  const bot = face.world.addBot({ firstName: 'Second', username: 'second_bot' })
+  const post = await face.post({ caption: 'see this' })
+  await face.control('POST', '/messages', { text: 'hello', chat: face.person, bot: bot.id })
+  const forward = { chat: post.chat, messageId: post.messageId, bot: bot.id }
+  expect((await face.control('POST', '/forward', forward)).body).toMatchObject({ chat: String(face.person) })
+  const { body } = await face.call('getUpdates', {}, { token: bot.token })
+  expect(body['result']).toMatchObject([
+    { message: { text: 'hello', chat: { id: face.person, type: 'private' } } },
+    {
+      message: {
+        caption: 'see this',
+        forward_origin: { type: 'channel', chat: { id: face.chat }, message_id: post.messageId },
+      },
+    },
+  ])
+  expect((await face.control('POST', '/forward', { ...forward, messageId: 999 })).status).toBe(404)
 })

@@ -2,15 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import { readFileId } from '../bot-api/file-ids.ts'
 import { findFile } from '../bot-api/files.ts'
 import type { World } from '../world.ts'
-import { addFile } from './add-file.ts'
+import { addFile, findPlace } from './add-file.ts'
 import { invalid, notFound } from './control-error.ts'
 import {
   captionSchema,
   expireSchema,
   fileSchema,
+  forwardSchema,
   type FileRequest,
   messageParams,
   messageQuery,
+  textSchema,
 } from './schemas.ts'
 
 type MessagePlace = { Params: { chat: string; id: string }; Querystring: { bot?: string } }
@@ -44,6 +46,33 @@ export function messageRoutes(app: FastifyInstance, world: World): void {
     if (!message) throw notFound(`there is no message ${params.id} in chat ${params.chat}`)
     return { message, bot }
   }
+
+  app.post<{ Body: { text: string; chat?: string | number; bot?: number } }>(
+    '/messages',
+    { schema: { body: textSchema } },
+    ({ body: { text, ...to } }) => {
+      const { chat, id } = world.addMessage({ ...findPlace(world, to), text })
+      return { messageId: id, chat: String(chat) }
+    },
+  )
+
+  app.post<{ Body: { chat: string | number; messageId: number; bot?: number } }>(
+    '/forward',
+    { schema: { body: forwardSchema } },
+    ({ body: { chat: from, messageId, ...to } }) => {
+      const post = world.message(Number(from), messageId)
+      if (!post) throw notFound(`there is no message ${messageId} in chat ${from}`)
+      const { text, entities, media, date } = post
+      const forwarded = world.addMessage({
+        ...findPlace(world, { chat: world.defaultUser.id, ...to }),
+        text,
+        entities,
+        ...(media && { media }),
+        forwardedFrom: post.forwardedFrom ?? { chat: post.chat, id: messageId, date },
+      })
+      return { messageId: forwarded.id, chat: String(forwarded.chat) }
+    },
+  )
 
   app.delete<MessagePlace>('/messages/:chat/:id', place, (request) => {
     const { message, bot } = find(request)

@@ -93,6 +93,8 @@ export const memberSchema = object(
 )
 export const messageParams = object({ chat, id: { type: 'string', pattern: '^\\d{1,10}$' } }, ['chat', 'id'])
 export const messageQuery = object({ bot: { type: 'string', pattern: '^\\d{1,16}$' } })
+export const forwardSchema = object({ chat, messageId: positive, bot: positive }, ['chat', 'messageId'])
+export const textSchema = object({ text, chat, bot: positive }, ['text'])
 export const captionSchema = object({ caption: { type: 'string', maxLength: 4096 } }, ['caption'])
 export const expireSchema = object({ fileId: text }, ['fileId'])
 export const signOutSchema = object({ user: positive, dc: positive })

@@ -28,7 +28,7 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
   const lastId = database.prepare('SELECT max(id) AS id FROM messages WHERE box = ?')
   const add = database.prepare('INSERT INTO messages (box, id, chat, media, body) VALUES (?, ?, ?, ?, ?)')
   const one = database.prepare('SELECT media, body FROM messages WHERE box = ? AND id = ? AND deleted = 0')
-  const change = database.prepare('UPDATE messages SET body = ? WHERE box = ? AND id = ?')
+  const change = database.prepare('UPDATE messages SET media = ?, body = ? WHERE box = ? AND id = ?')
   const remove = database.prepare('UPDATE messages SET deleted = 1 WHERE box = ? AND id = ?')
   const seconds = () => Math.floor(needs.now() / 1000)
   let lastGroup = BigInt(needs.now()) << 20n
@@ -76,12 +76,21 @@ export function createMessages(database: Database, needs: MessagesNeeds): Messag
     message: find,
     messageInBox,
     lastMessageId,
-    editMessage(chat, id, { text, entities, by }, bot) {
+    editMessage(chat, id, { text, entities, by, media }, bot) {
       const edited = inTransaction(database, () => {
         const before = find(chat, id, bot)
         if (before === undefined) return undefined
-        const after: Message = { ...before, text, entities, editDate: seconds() }
-        change.run(messageBody(after), bot ?? chat, id)
+        const { media: old, ...rest } = before
+        const shown = media === undefined ? old : (media ?? undefined)
+        const after: Message = {
+          ...rest,
+          text,
+          entities,
+          editDate: seconds(),
+          ...(shown && { media: shown }),
+        }
+        change.run(shown?.id.toString() ?? null, messageBody(after), bot ?? chat, id)
+        if (old && shown?.id !== old.id) needs.mediaDeleted(old)
         tell(after, 'edited', by)
         return after
       })

@@ -120,8 +120,8 @@ describe('a message', () => {
     const post = world.addMessage({ chat, from: sender.id, text: 'hello' })
     expect(heard).toEqual([world.defaultBot.id])
     expect(world.updates(world.defaultBot.id, 0, 10)).toMatchObject([{ kind: 'channel_post', message: post }])
-    expect(world.pendingUpdates(sender.id)).toBe(0)
-    expect(world.pendingUpdates(member.id)).toBe(0)
+    const kinds = (bot: number) => world.updates(bot, 0, 10).map(({ kind }) => kind)
+    expect([kinds(sender.id), kinds(member.id)]).toEqual([['my_chat_member'], []])
   })
 
   it('to a bot is told to that bot, and has its number among all its private messages', () => {
@@ -130,7 +130,7 @@ describe('a message', () => {
     const bob = world.addUser({ firstName: 'Bob' })
     const write = (from: number, to = from) => world.addMessage({ chat: to, bot: bot.id, from, text: 'hi' })
     expect([write(ada.id), write(bob.id), write(bot.id, ada.id)].map(({ id }) => id)).toEqual([1, 2, 3])
-    expect(world.updates(bot.id, 0, 10).map(({ kind, message }) => [kind, message.id])).toEqual([
+    expect(world.updates(bot.id, 0, 10).map(({ kind, message }) => [kind, message?.id])).toEqual([
       ['message', 1],
       ['message', 2],
     ])
@@ -145,11 +145,33 @@ describe('a message', () => {
     world.editMessage(chat, post.id, { text: 'second', entities: [] })
     expect(world.message(chat, post.id)).toMatchObject({ text: 'second', editDate: expect.any(Number) })
     expect(
-      world.updates(world.defaultBot.id, 0, 10).map(({ kind, message }) => [kind, message.text]),
+      world.updates(world.defaultBot.id, 0, 10).map(({ kind, message }) => [kind, message?.text]),
     ).toEqual([
       ['channel_post', 'first'],
       ['edited_channel_post', 'second'],
     ])
+  })
+
+  it('that is edited may show another file, or none, and the one before is no more', () => {
+    const world = temporaryWorld()
+    const { id: chat } = world.defaultChannel
+    const file = () =>
+      world.addDocument({
+        shownAs: 'document',
+        name: 'a.bin',
+        mime: 'application/octet-stream',
+        size: 16,
+        thumbs: [],
+        content: { from: 'blocks', size: 16 },
+      })
+    const [before, after] = [file(), file()]
+    const post = world.addMessage({ chat, media: before })
+    world.editMessage(chat, post.id, { text: '', entities: [], media: after })
+    expect(world.message(chat, post.id)?.media?.id).toBe(after.id)
+    expect([world.isShown(before), world.isShown(after)]).toEqual([false, true])
+    world.editMessage(chat, post.id, { text: 'words', entities: [], media: null })
+    expect(world.message(chat, post.id)?.media).toBeUndefined()
+    expect(world.isShown(after)).toBe(false)
   })
 
   it('that is deleted is gone, and its number is not given again', () => {
@@ -169,7 +191,7 @@ describe('the updates of a bot', () => {
     const { defaultBot: bot, defaultChannel: channel } = world
     for (const text of ['1', '2', '3', '4', '5']) world.addMessage({ chat: channel.id, text })
     const texts = (offset: number, limit = 100) =>
-      world.updates(bot.id, offset, limit).map(({ message }) => message.text)
+      world.updates(bot.id, offset, limit).map(({ message }) => message?.text)
     expect(texts(0, 2)).toEqual(['1', '2'])
     const third = world.updates(bot.id, 0, 3)[2]?.id ?? 0
     expect(texts(third)).toEqual(['3', '4', '5'])

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createContentOpener } from '../files/open-content.ts'
 import { createBlobs } from '../files/blobs.ts'
 import type { World } from '../world.ts'
-import { openDatabase } from './database.ts'
+import { inTransaction, openDatabase } from './database.ts'
 import { createFacts } from './facts.ts'
 import { beginning } from './first-start.ts'
 import { createMediaStore } from './media-store.ts'
@@ -47,6 +47,15 @@ export function openWorld({ dataDir, dcIds, now = Date.now, ...lifetimes }: Worl
     dcIds,
     homeDc,
     ...people,
+    setMember(chat, user, status, by = first.defaultUser.id) {
+      inTransaction(database, () => {
+        const before = people.memberStatus(chat, user)
+        people.setMember(chat, user, status)
+        if (before === status || !people.user(user)?.isBot) return
+        updates.addPlaceChange({ chat, bot: user, by, date: Math.floor(now() / 1000), before, after: status })
+      })
+      updates.announce()
+    },
     ...media,
     ...messages,
     ...updates,

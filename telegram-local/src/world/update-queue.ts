@@ -1,8 +1,8 @@
 // What each bot has yet to hear: https://core.telegram.org/bots/api#getting-updates. Kept for a day, as there.
 // An update holds the message as it was at that moment.
-import type { Media, Message, Update, UpdateKind, Webhook, World } from '../world.ts'
+import type { Media, Message, PlaceChange, Update, UpdateKind, Webhook, World } from '../world.ts'
 import type { Database } from './database.ts'
-import { bodyOf, optionalTextOf, textOf, toJson } from './json.ts'
+import { bodyOf, fromJson, optionalTextOf, textOf, toJson } from './json.ts'
 import { messageBody, messageFrom } from './messages.ts'
 
 const KEPT_SECONDS = 24 * 3600
@@ -13,6 +13,8 @@ export type UpdateQueue = Pick<
 > & {
   /** Inside a transaction; `announce` after it wakes the listeners. */
   add(bot: number, kind: UpdateKind, message: Message): void
+  /** As `add`, to the bot whose place it is. */
+  addPlaceChange(change: PlaceChange): void
   announce(): void
 }
 
@@ -47,12 +49,25 @@ export function createUpdateQueue(
   const told = new Set<number>()
   const seconds = () => Math.floor(needs.now() / 1000)
 
+  const put = (bot: number, kind: Update['kind'], media: string | null, body: string): void => {
+    const row = nextId.get({ bot, first: 100_000_000 + (bot % 800_000_000) })
+    add.run(bot, Number(row?.['value']), kind, seconds(), media, body)
+    told.add(bot)
+  }
+  const updateOf = (row: Record<string, unknown>): Update => {
+    const id = Number(row['id'])
+    const body = textOf(row, 'body')
+    if (row['kind'] === 'my_chat_member')
+      return { id, kind: row['kind'], change: fromJson<PlaceChange>(body) }
+    return { id, kind: kindOf(row), message: messageFrom(body, optionalTextOf(row, 'media'), needs.media) }
+  }
+
   return {
     add(bot, kind, message) {
-      const row = nextId.get({ bot, first: 100_000_000 + (bot % 800_000_000) })
-      const media = message.media?.id.toString() ?? null
-      add.run(bot, Number(row?.['value']), kind, seconds(), media, messageBody(message))
-      told.add(bot)
+      put(bot, kind, message.media?.id.toString() ?? null, messageBody(message))
+    },
+    addPlaceChange(change) {
+      put(change.bot, 'my_chat_member', null, toJson(change))
     },
     announce() {
       const bots = [...told]
@@ -62,11 +77,7 @@ export function createUpdateQueue(
     updates(bot, offset, limit) {
       confirm.run(bot, Math.max(offset, 0), seconds() - KEPT_SECONDS)
       if (offset < 0) cut.run({ bot, kept: -offset })
-      return waiting.all(bot, limit).map((row): Update => ({
-        id: Number(row['id']),
-        kind: kindOf(row),
-        message: messageFrom(textOf(row, 'body'), optionalTextOf(row, 'media'), needs.media),
-      }))
+      return waiting.all(bot, limit).map(updateOf)
     },
     pendingUpdates: (bot) => Number(count.get(bot, seconds() - KEPT_SECONDS)?.['n']),
     onUpdate(bot, listener) {

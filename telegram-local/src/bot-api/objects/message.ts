@@ -1,6 +1,6 @@
-import type { Entity, Message, Update, World } from '../../world.ts'
+import type { Entity, Message, PlaceChange, Update, World } from '../../world.ts'
 import { mediaFields } from './media.ts'
-import { chatObject, userObject } from './people.ts'
+import { chatObject, memberObject, userObject } from './people.ts'
 
 /** https://core.telegram.org/bots/api#message, as the bot in whose box it is, or any bot in the channel, sees it. */
 export function messageObject(world: World, message: Message): Record<string, unknown> {
@@ -24,8 +24,27 @@ export function messageObject(world: World, message: Message): Record<string, un
   }
 }
 
-export function updateObject(world: World, { id, kind, message }: Update) {
-  return { update_id: id, [kind]: messageObject(world, message) }
+export function updateObject(world: World, update: Update) {
+  const { id, kind } = update
+  const told =
+    update.kind === 'my_chat_member'
+      ? placeChangeObject(world, update.change)
+      : messageObject(world, update.message)
+  return { update_id: id, [kind]: told }
+}
+
+/** https://core.telegram.org/bots/api#chatmemberupdated */
+function placeChangeObject(world: World, { chat, bot, by, date, before, after }: PlaceChange) {
+  const [member, from] = [world.user(bot), world.user(by)]
+  return {
+    chat: chatObject(world, chat),
+    ...(from && { from: userObject(from) }),
+    date,
+    ...(member && {
+      old_chat_member: memberObject(member, before),
+      new_chat_member: memberObject(member, after),
+    }),
+  }
 }
 
 /** Posts of a channel go out in its own name; the author stays unknown. */

@@ -1,5 +1,5 @@
 // User and Chat: https://core.telegram.org/bots/api#user, #chat
-import type { Channel, ChatId, User, World } from '../../world.ts'
+import type { Channel, ChatId, MemberStatus, User, World } from '../../world.ts'
 
 export function userObject({ id, isBot, firstName, lastName, username }: User) {
   return {
@@ -38,4 +38,33 @@ export function chatObject(world: World, id: ChatId) {
 
 function channelObject({ id, title, username }: Channel) {
   return { id, title, ...(username !== undefined && { username }), type: 'channel' as const }
+}
+
+const ADMINISTRATOR_RIGHTS = {
+  can_be_edited: false,
+  can_manage_chat: true,
+  can_change_info: true,
+  can_post_messages: true,
+  can_edit_messages: true,
+  can_delete_messages: true,
+  can_invite_users: true,
+  can_restrict_members: true,
+  can_promote_members: false,
+  can_manage_video_chats: true,
+  can_post_stories: true,
+  can_edit_stories: true,
+  can_delete_stories: true,
+  can_manage_direct_messages: false,
+  is_anonymous: false,
+}
+
+/** https://core.telegram.org/bots/api#chatmember */
+export function memberObject(user: User, status: MemberStatus) {
+  return {
+    user: userObject(user),
+    status,
+    ...(status === 'creator' && { is_anonymous: false }),
+    ...(status === 'administrator' && ADMINISTRATOR_RIGHTS),
+    ...(status === 'kicked' && { until_date: 0 }),
+  }
 }
