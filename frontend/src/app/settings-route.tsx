@@ -22,6 +22,7 @@ const SECTIONS: readonly Section[] = [
     roles: ['owner', 'member'],
     Content: lazy(() => import('../features/shares/shares-section.tsx')),
   },
+  { id: 'workers', roles: ['owner'], Content: lazy(() => import('../features/workers/workers-section.tsx')) },
 ]
 
 export function SettingsRoute() {

@@ -6,6 +6,7 @@ export const settingsTexts = {
   sections: {
     account: 'Your account',
     people: 'People',
+    workers: 'Workers',
     shares: 'Shares',
   },
 } as const
