@@ -63,7 +63,7 @@ const PARAMETERS = [
 
 const QUERIES = ['', "?q='&limit=1e9", '?q[$ne]=1', '?q=%ff', `?token=${TOKEN}`, '?__proto__[role]=owner']
 
-/** Owner and nobody, each of every oddity to every route; `look` gets each answer. */
+/** Every oddity to every route, by the owner, and by nobody where anybody may; `look` gets each answer. */
 const askOddly = async (
   backend: Started,
   look: (about: string, answer: Awaited<ReturnType<typeof ask>>) => void,
@@ -74,14 +74,15 @@ const askOddly = async (
   const askAsOwner = async (...rest: [method: string, path: string, init?: Parameters<typeof ask>[3]]) => {
     const answer = await ask({ url: backend.url, ...browser }, ...rest)
     // Some of them sign out.
-    if ((await browser.request('GET', '/api/session')).status !== 200) browser = await people.browserOf(owner)
+    if (CHANGES.has(rest[0]) && (await browser.request('GET', '/api/session')).status !== 200)
+      browser = await people.browserOf(owner)
     return answer
   }
   for (const route of routesOf(backend)) {
     const names = Array.from(route.url.matchAll(/:(\w+)/g), ([, name]) => name ?? '')
     const paths = [
       ...PARAMETERS.flatMap((value) => names.map((name) => pathOf(route.url, { [name]: value }))),
-      ...QUERIES.map((query) => pathOf(route.url) + query),
+      ...(CHANGES.has(route.method) ? [] : QUERIES.map((query) => pathOf(route.url) + query)),
     ]
     for (const path of paths)
       look(`${route.method} ${path.slice(0, 100)}`, await askAsOwner(route.method, path))
@@ -90,7 +91,7 @@ const askOddly = async (
       const init = body === undefined ? {} : { body, headers: { 'content-type': type } }
       const about = `${keyOf(route)} with ${name}`
       look(about, await askAsOwner(route.method, pathOf(route.url), init))
-      look(about, await ask(nobody(backend), route.method, pathOf(route.url), init))
+      if (route.isPublic) look(about, await ask(nobody(backend), route.method, pathOf(route.url), init))
     }
   }
 }
