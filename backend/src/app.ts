@@ -12,6 +12,7 @@ import { webhookBase } from './bots/webhook.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
 import { readTold } from './bots/read-update.ts'
+import { ensureSearch, SLOW_SEARCH } from './catalogue/ensure-search.ts'
 import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
@@ -133,6 +134,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     endWorks: sharing.endOf,
   })
   const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
+  await ensureSearch(database, (err) => app.log.warn({ err }, SLOW_SEARCH))
   const relay = opened.adopt(openRelay(config.databaseUrl, database, app.log), (news) => news.close())
   const hub = opened.adopt(createEventHub({ alive: people.sessions.alive, relay }), (eventHub) =>
     eventHub.close(),

@@ -5,7 +5,8 @@ import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
 import { parseCursor, writeCursor, type Place } from './cursor.ts'
-import { likePatterns, searchTextOf } from './search-text.ts'
+import { createFileFinder } from './find-files.ts'
+import { searchTextOf } from './search-text.ts'
 import { isWorthInspecting } from './worth-inspecting.ts'
 
 const DEFAULT_LIMIT = 200
@@ -61,18 +62,6 @@ export const thumbnailPath = (row: FileRow, base = '/api/files'): string | null 
 }
 
 type Files = ExpressionBuilder<Schema, 'files'>
-
-const matches =
-  ({ q, kind, album, deleted }: FileFilter) =>
-  (files: Files) =>
-    files.and([
-      files('deleted_at', deleted === true ? 'is not' : 'is', null),
-      ...(kind === undefined ? [] : [files('kind', '=', kind)]),
-      ...(album === undefined ? [] : [files('media_group_id', '=', album)]),
-      ...likePatterns(q ?? '').map(
-        (pattern) => sql<SqlBool>`${files.ref('search_text')} like ${pattern} escape '\\'`,
-      ),
-    ])
 
 /** What is known of a file's insides stays as long as it is the same file. */
 const isSameFile = sql`files.file_unique_id = excluded.file_unique_id`
@@ -139,7 +128,7 @@ const saveReader = async (file: PostedFile, within: Database): Promise<void> => 
     .execute()
 }
 
-export const createCatalogue = (database: Database) => ({
+export const createCatalogue = (database: Database, { newest, count } = createFileFinder(database)) => ({
   /**
    * Stores what messages told, all or nothing, each message once, whichever bots tell of it: the same message again, or
    * an edit of it, changes its row and keeps its id. An older telling than the one stored changes nothing; an import
@@ -197,43 +186,23 @@ export const createCatalogue = (database: Database) => ({
   page: async (query: FileQuery): Promise<FilePage> => {
     const limit = query.limit ?? DEFAULT_LIMIT
     const after = query.cursor === undefined ? undefined : parseCursor(query.cursor)
-    const { total } = await database
-      .selectFrom('files')
-      .select((files) => files.fn.countAll<number>().as('total'))
-      .where(matches(query))
-      .executeTakeFirstOrThrow()
-    const rows = await database
-      .selectFrom('files')
+    const rows = await newest(query, after, limit + 1)
       .selectAll()
       .select(IS_READABLE)
-      .where(matches(query))
-      .$if(after !== undefined, (files) =>
-        files.where(sql<SqlBool>`(posted_at, number) < (${after?.posted_at}, ${after?.number})`),
-      )
-      .orderBy('posted_at', 'desc')
-      .orderBy('number', 'desc')
-      .limit(limit + 1)
       .execute()
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     return {
       items: items.map(toItem),
       nextCursor: rows.length > limit && last ? writeCursor(last) : null,
-      total,
+      // All of them are here: no need to count.
+      total: after === undefined && rows.length <= limit ? rows.length : await count(query),
     }
   },
 
   /** The item after this one in the newest-first order under the filter; none after the last. */
-  next: async ({ posted_at, number }: Place, filter: FileFilter): Promise<string | undefined> => {
-    const row = await database
-      .selectFrom('files')
-      .select('id')
-      .where(matches(filter))
-      .where(sql<SqlBool>`(posted_at, number) < (${posted_at}, ${number})`)
-      .orderBy('posted_at', 'desc')
-      .orderBy('number', 'desc')
-      .limit(1)
-      .executeTakeFirst()
+  next: async (place: Place, filter: FileFilter): Promise<string | undefined> => {
+    const row = await newest(filter, place, 1).select('id').executeTakeFirst()
     return row?.id
   },
 

@@ -62,7 +62,9 @@ export const openLinkKeys = async ({
   let opened: OpenedKey[] = []
   let signing: LinkKey
   let jwks: LinkKey['jwks'] = { keys: [] }
-  let publicPem = ''
+  const publicPath = join(dataDir, 'link-key.public.pem')
+  // A full disk is no reason not to start with what is written there already.
+  let publicPem = await readFile(publicPath, 'utf8').catch(() => '')
 
   const readRows = () => database.selectFrom('link_keys').selectAll().orderBy('generation').execute()
 
@@ -107,7 +109,7 @@ export const openLinkKeys = async ({
       .map(({ key }) => publicPemOf(key))
       .join('')
     if (pem === publicPem) return
-    await writePrivateFile(join(dataDir, 'link-key.public.pem'), pem)
+    await writePrivateFile(publicPath, pem)
     publicPem = pem
   }
 

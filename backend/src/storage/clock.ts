@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { isPostgres, type Database } from './database.ts'
+import type { Database } from './database.ts'
+import { isPostgres } from './is-postgres.ts'
 
 /** Milliseconds since 1970 by the database's clock, so that backends need not agree on theirs. */
 export const POSTGRES_NOW = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`

@@ -53,10 +53,6 @@ const postgres = (url: string): Dialect => ({
 
 const isUrl = (place: string): boolean => /^postgres(?:ql)?:\/\//.test(place)
 
-/** For the few places where SQLite and Postgres have no word in common. */
-export const isPostgres = (database: Pick<Database, 'getExecutor'>): boolean =>
-  database.getExecutor().adapter instanceof PostgresAdapter
-
 /** The place as it may be told: without name and password. */
 const told = (place: string): string =>
   isUrl(place) ? place.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, '') : place

@@ -11,6 +11,7 @@ import { media } from './migrations/06-media.ts'
 import { ownWorkers } from './migrations/07-own-workers.ts'
 import { uploads } from './migrations/08-uploads.ts'
 import { shares } from './migrations/09-shares.ts'
+import { search } from './migrations/15-search.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-07-own-workers': ownWorkers,
   '2026-11-28-08-uploads': uploads,
   '2026-11-28-09-shares': shares,
+  '2026-11-28-15-search': search,
 }

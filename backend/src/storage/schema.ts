@@ -324,6 +324,12 @@ export type ShareFilesTable = {
   /** From 0, in the order shown. */
   position: number
 }
+/** How many files there are of each kind; triggers count. */
+export type FileCountsTable = { kind: FileKind; is_deleted: number; files: number }
+
+/** One row: how search_text was made (search-text.ts). */
+export type SearchStateTable = { id: number; folding: number }
+
 /** Which backend does a task that only one may do (leader.ts). */
 export type LeasesTable = {
   task: string
@@ -343,6 +349,8 @@ export type Schema = {
   invitations: InvitationsTable
   tries: TriesTable
   bots: BotsTable
+  file_counts: FileCountsTable
+  search_state: SearchStateTable
   leases: LeasesTable
   secret_marks: SecretMarksTable
   file_bots: FileBotsTable

@@ -37,7 +37,8 @@ const sqlite: Databases = {
   open: async (place) => openAt(place ?? (await sqlite.create())),
 }
 
-const within = async (address: string, statement: string): Promise<void> => {
+/** Executes it there, past the backend. */
+export const executeAt = async (address: string, statement: string): Promise<void> => {
   const client = new Client(address)
   await client.connect()
   try {
@@ -49,7 +50,7 @@ const within = async (address: string, statement: string): Promise<void> => {
 
 const createDatabase = async (template: string): Promise<string> => {
   const folder = inject('postgresFolder')
-  const inPostgres = (statement: string) => within(addressOf(folder, 'postgres'), statement)
+  const inPostgres = (statement: string) => executeAt(addressOf(folder, 'postgres'), statement)
   await ensurePostgres(folder, () => inPostgres(`create database ${TEMPLATE} template template0`))
   const name = `test_${randomBytes(8).toString('hex')}`
   await inPostgres(`create database ${name} template ${template}`)
@@ -68,7 +69,7 @@ end $$`
 export const createPostgresDatabase = async (): Promise<string> => {
   const place = emptied.pop() ?? (await createDatabase(TEMPLATE))
   onTestFinished(async () => {
-    await within(place, EMPTY)
+    await executeAt(place, EMPTY)
     emptied.push(place)
   })
   return place

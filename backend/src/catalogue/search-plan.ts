@@ -1,0 +1,39 @@
+// What a search means: an item is found when its name or caption holds every word, at its beginning, in its middle, or as part
+// of a text without spaces. Whatever a database takes for an operator is text like any other.
+import type { FileFilter } from '@gramreel/contracts/catalogue'
+import { fold } from './search-text.ts'
+
+/** Each costs; nobody's ninth word finds less. */
+const MAX_WORDS = 8
+/** SQLite's index knows three letters and more. */
+const SHORTEST_INDEXED = 3
+
+const lengthOf = (word: string): number => Array.from(word).length
+
+/** The words to look for, the longest ones first; none that is part of another. */
+export const wordsOf = (search: string): string[] => {
+  const words = [...new Set(fold(search).split(/\s+/u))].filter((word) => word !== '')
+  return words
+    .filter((word) => !words.some((other) => other !== word && other.includes(word)))
+    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
+    .slice(0, MAX_WORDS)
+}
+
+/** For LIKE, with ESCAPE '\'. */
+export const likePattern = (word: string): string => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+/** FTS5's expression for the whole filter; undefined where the index cannot answer. */
+export const matchExpression = (
+  words: readonly string[],
+  { kind, deleted }: FileFilter,
+): string | undefined => {
+  if (words.length === 0 || words.some((word) => lengthOf(word) < SHORTEST_INDEXED)) return undefined
+  const wanted = [
+    ...words.map((word) => `text : ${quoted(word)}`),
+    ...(kind === undefined ? [] : [`marks : ${quoted(kind)}`]),
+    ...(deleted === true ? ['marks : "deleted"'] : []),
+  ].join(' AND ')
+  return deleted === true ? wanted : `(${wanted}) NOT marks : "deleted"`
+}
