@@ -17,6 +17,7 @@ import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
+import { createPageReader, hintedOrigins } from './gallery/page.ts'
 import { galleryRoutes, NOT_BUILT } from './gallery/routes.ts'
 import { createGuardedFetch } from './http/guarded-fetch.ts'
 import { closeServer, listen } from './http/listen.ts'
@@ -204,6 +205,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   })
   const prefetch = createPrefetch({ issueLink, guardedFetch, log: app.log })
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
+  const readPage = createPageReader(join(frontendDir, 'index.html'))
 
   const uploads = opened.adopt(
     openUploads({
@@ -290,7 +292,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     prefetch,
     sendThumbnail,
     status,
-    frontendDir,
+    readPage: async (hasHints) => (await readPage(hasHints ? hintedOrigins(workerUrls()) : [])).html,
     notBuilt: NOT_BUILT,
   })
   openApiRoute(app)

@@ -1,5 +1,4 @@
 // All of sharing, put together: what app.ts hands in, and what it gets.
-import { join } from 'node:path'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import type { Status } from '@gramreel/contracts/status'
 import type { WithdrawnGrants } from '@gramreel/contracts/workers'
@@ -35,13 +34,15 @@ type Parts = {
 }
 
 type RouteParts = Pick<GuestParts, 'issueLink' | 'prefetch' | 'sendThumbnail'> & {
+  /** See page-routes.ts. */
+  readPage: (hasHints: boolean) => Promise<string>
+  notBuilt: string
+
   /** At most ten tries in a quarter of an hour. */
   throttle: Throttle
   /** At most five in a minute. */
   shareThrottle: Throttle
   status: () => Promise<Pick<Status, 'worker'>>
-  frontendDir: string
-  notBuilt: string
 }
 
 export const createSharing = (parts: Parts) => {
@@ -66,7 +67,7 @@ export const createSharing = (parts: Parts) => {
 
     routes: async (
       app: App,
-      { status, frontendDir, notBuilt, throttle, shareThrottle, ...rest }: RouteParts,
+      { status, readPage, notBuilt, throttle, shareThrottle, ...rest }: RouteParts,
     ): Promise<void> => {
       shareRoutes(app, shares)
       const tryPassword = createTryPassword({
@@ -90,8 +91,7 @@ export const createSharing = (parts: Parts) => {
         toItem,
         workerStatus,
       })
-      const indexPath = join(frontendDir, 'index.html')
-      sharePageRoutes(app, { authorise, contents, thumbnailPath, publicUrl, indexPath, notBuilt })
+      sharePageRoutes(app, { authorise, contents, thumbnailPath, publicUrl, readPage, notBuilt })
     },
   }
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { errorCode } from '../error-code.ts'
 import { publicOrigin } from '../http/public-origin.ts'
 import type { App } from '../http/server.ts'
 import type { FileRow } from '../storage/schema.ts'
@@ -14,8 +14,9 @@ type Parts = {
   thumbnailPath: (row: FileRow, base: string) => string | null
   /** Where the gallery is reached, if not at the address that was asked for. */
   publicUrl: string | undefined
-  /** The built page, and what is told while it is not there. */
-  indexPath: string
+  /** The built page, with hints to the workers for whoever will play; rejects with ENOENT while it is not there. */
+  readPage: (hasHints: boolean) => Promise<string>
+  /** In its place then. */
   notBuilt: string
 }
 
@@ -25,6 +26,10 @@ const Params = Type.Object({ slug: Type.String(), id: Type.Optional(Type.String(
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? ''
 
 const nameOf = (row: FileRow): string => (row.kind === 'photo' && firstLine(row.caption)) || row.name
+
+const ifMissing = (error: unknown): undefined => {
+  if (errorCode(error) !== 'ENOENT') throw error
+}
 
 /** The pages of shares. No view is counted here: whoever opens one in a browser asks for more. */
 export const sharePageRoutes = (app: App, parts: Parts): void => {
@@ -56,7 +61,7 @@ export const sharePageRoutes = (app: App, parts: Parts): void => {
       // The same page for every reason why there is no share to show.
       const visit = await parts.authorise({ slug, whileLocked: true }, request).catch(() => undefined)
       const preview = visit && (await previewOf(visit, request))
-      const index = await readFile(parts.indexPath, 'utf8').catch(() => undefined)
+      const index = await parts.readPage(visit !== undefined).catch(ifMissing)
       if (index === undefined) return reply.code(503).type('text/html; charset=utf-8').send(parts.notBuilt)
       return reply
         .code(visit ? 200 : 404)
