@@ -31,6 +31,10 @@ import { guardWithSessions } from './http/session-cookie.ts'
 import { createAskMessages } from './imports/ask-messages.ts'
 import { openImports } from './imports/imports.ts'
 import { importRoutes } from './imports/routes.ts'
+import { findFfmpeg } from './inspection/find-ffmpeg.ts'
+import { createInspector } from './inspection/inspect-file.ts'
+import { openInspections, pictureKey } from './inspection/inspections.ts'
+import { createFileReader } from './inspection/read-file.ts'
 import { createGrants } from './links/grants.ts'
 import { createLinkIssuer, toLinkFile } from './links/issue-link.ts'
 import { openLinkKeys } from './links/link-keys.ts'
@@ -79,6 +83,10 @@ export type BackendConfig = {
   worker?: { id: string; url: string } | undefined
   /** Workers that enrol may be on private networks and without https. */
   arePrivateWorkersAllowed?: boolean
+  /** Whether files are looked into, in the background, for dates and pictures. */
+  inspects?: boolean | undefined
+  /** Absent: the one in PATH, if there is one. */
+  ffmpegPath?: string | undefined
   /** Between two questions of an import; tests hurry. */
   importPauseMs?: number | undefined
   /** Whether 103 Early Hints go before the page; absent: no. */
@@ -195,13 +203,37 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     (room) => room.close(),
   )
   const thumbnails = createThumbnailCache(join(dataDir, 'thumbnails'))
-  const sendThumbnail = createThumbnailSender({ thumbnails, readers: catalogue.readers, bots })
   const issueLink = createLinkIssuer({
     key,
     chooseWorker: workers.choose,
     directLinks,
     readers: catalogue.readers,
     bots,
+  })
+  const inspections = opened.adopt(
+    openInspections({
+      database,
+      isRunning: config.inspects ?? false,
+      lead: (start) => leader.lead('inspections', start),
+      inspect: createInspector({
+        open: createFileReader({
+          linkTo: async (row) => (await issueLink(row, { isOwner: false, grant: 'inspection' })).url,
+          guardedFetch,
+          download: bots.download,
+        }),
+        ffmpeg: findFfmpeg(config.ffmpegPath),
+      }),
+      keep: async (name, picture) => void (await thumbnails.get(name, async () => picture)),
+      onChange: publishCatalogue,
+      onTrouble: (error) => app.log.info({ err: error }, 'a file could not be looked into'),
+    }),
+    (openedInspections) => openedInspections.close(),
+  )
+  const sendThumbnail = createThumbnailSender({
+    thumbnails,
+    readers: catalogue.readers,
+    bots,
+    made: { key: pictureKey, make: inspections.picture },
   })
   const prefetch = createPrefetch({ issueLink, guardedFetch, log: app.log })
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
@@ -231,7 +263,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     openImports({
       database,
       hasBot: bots.has,
-      lead: (start) => start(),
+      lead: (start) => leader.lead('imports', start),
       ask: createAskMessages({
         chooseWorker: async (botId) => {
           const chosen = await workers.choose({ id: `imports of ${botId}`, bot_id: botId })

@@ -128,6 +128,11 @@ export const SETTINGS = {
     default: 'owner',
     example: 'never',
   }),
+  FFMPEG_PATH: text({
+    desc: 'the ffmpeg that takes a picture of films for which Telegram has none; without it the one in PATH, if there is one',
+    default: undefined,
+    example: '/usr/bin/ffmpeg',
+  }),
 } as const satisfies Record<string, ValidatorSpec<unknown>>
 
 const SECRETS = new Set<string>(['DATABASE_URL', 'SECRET_KEY', 'TELEGRAM_BOT_TOKEN'])
@@ -166,6 +171,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv): BackendConfig => {
     arePrivateWorkersAllowed: settings.PRIVATE_WORKERS === 'allow',
     directLinks: settings.DIRECT_LINKS,
     hasEarlyHints: settings.EARLY_HINTS === 'on',
+    inspects: true,
+    ffmpegPath: settings.FFMPEG_PATH,
     worker: workerUrl === undefined ? undefined : { id: settings.WORKER_ID, url: workerUrl },
   }
 }

@@ -18,6 +18,8 @@ export const createFindings = ({ database, onChange, now = () => Math.floor(Date
       ? { deleted_at: now() }
       : {
           deleted_at: null,
+          // What was read under the wrong size was most likely nothing.
+          inspected_at: null,
           size: finding.size,
           ...(finding.mime !== undefined && { mime: mimeOr(finding.mime, 'application/octet-stream') }),
         }

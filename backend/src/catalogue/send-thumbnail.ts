@@ -16,14 +16,19 @@ type Parts = {
     has: (botId: number) => boolean
     download: (botId: number, fileId: string, maxBytes: number) => Promise<Buffer>
   }
+  /** Ours, where Telegram has none; throws not_found. */
+  made: { key: (row: FileRow) => string; make: (row: FileRow) => Promise<Buffer> }
 }
 
 /** Answers with a file's small picture, or 304; who may see it was decided before. Throws not_found. */
 export const createThumbnailSender =
-  ({ thumbnails, readers, bots }: Parts): SendThumbnail =>
-  async ({ id, thumbnail_file_id, thumbnail_unique_id }, request, reply) => {
-    if (thumbnail_file_id === null) throw new PublicError('not_found', `file ${id} has no thumbnail`)
-    const picture = await thumbnails.get(`${id} ${thumbnail_unique_id}`, async (maxBytes) => {
+  ({ thumbnails, readers, bots, made }: Parts): SendThumbnail =>
+  async (row, request, reply) => {
+    const { id, thumbnail_file_id, thumbnail_unique_id } = row
+    const isMade = thumbnail_file_id === null
+    const key = isMade ? made.key(row) : `${id} ${thumbnail_unique_id}`
+    const picture = await thumbnails.get(key, async (maxBytes) => {
+      if (isMade) return made.make(row)
       const reader = (await readers({ id })).find(({ botId }) => bots.has(botId))
       if (!reader?.thumbnailFileId) throw new PublicError('no_access', `file ${id} is of a bot that is gone`)
       return bots.download(reader.botId, reader.thumbnailFileId, maxBytes)
