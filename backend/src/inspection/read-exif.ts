@@ -1,5 +1,5 @@
 // When a picture was taken and how large it is shown, from its first bytes (EXIF 3.0, 4.6.5).
-import { load } from 'exifreader'
+import ExifReader from 'exifreader'
 import { plausibleSide, plausibleTime, type Facts } from './facts.ts'
 
 const TIME = /^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)/
@@ -32,7 +32,8 @@ const isTurned = (tags: Tags): boolean => Number(tags['Orientation']?.value) >= 
 export const readExif = (head: Buffer): Facts => {
   let tags: Tags
   try {
-    tags = load(head, { length: head.length, excludeTags: { xmp: true, icc: true, iptc: true } })
+    // oxlint-disable-next-line import/no-named-as-default-member -- its names are of CommonJS, which Node does not see
+    tags = ExifReader.load(head, { length: head.length, excludeTags: { xmp: true, icc: true, iptc: true } })
   } catch {
     return {}
   }
