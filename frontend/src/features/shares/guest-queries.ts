@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { readGuestShare, readSharedFiles } from './share-calls.ts'
 
 /** So often a page that is looked at asks whether the share is still there; a film that plays ends with it. */
-const LOOK_AGAIN_MS = 20_000
+const LOOK_AGAIN_MS = 10_000
 
 export const guestShareQuery = (slug: string) =>
   queryOptions({
