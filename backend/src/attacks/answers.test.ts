@@ -118,7 +118,10 @@ test('S52: a database that fails shows in no answer', async () => {
   const tables = await database.introspection.getTables()
   const break_ = async (names: string[]) => {
     for (const name of names)
-      await sql`ALTER TABLE ${sql.table(name)} RENAME TO ${sql.table(`${name}_gone`)}`.execute(database)
+      await sql`ALTER TABLE ${sql.table(name)} RENAME TO ${sql.table(`${name}_gone`)}`
+        .execute(database)
+        // The tables behind a virtual one go with it.
+        .catch(() => {})
   }
   const keep = new Set(['accounts', 'sessions'])
   const all = tables.map(({ name }) => name)
