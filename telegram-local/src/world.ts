@@ -15,6 +15,8 @@ export type User = {
   firstName: string
   lastName?: string
   username?: string
+  /** Pays, and so may send files twice as large. */
+  isPremium?: boolean
 }
 
 /** A bot with its token "<id>:<secret>"; `webhook` null while it polls. */
@@ -137,7 +139,13 @@ export interface World {
   user(id: number): User | undefined
   bots(): Bot[]
   botByToken(token: string): Bot | undefined
-  addBot(fields: { firstName: string; username: string; id?: number; token?: string }): Bot
+  addBot(fields: {
+    firstName: string
+    username: string
+    id?: number
+    token?: string
+    isPremium?: boolean
+  }): Bot
   addUser(fields: { firstName: string; lastName?: string; username?: string; id?: number }): User
   channel(id: ChatId): Channel | undefined
   channels(): Channel[]

@@ -23,6 +23,7 @@ const SECTIONS: readonly Section[] = [
     Content: lazy(() => import('../features/shares/shares-section.tsx')),
   },
   { id: 'workers', roles: ['owner'], Content: lazy(() => import('../features/workers/workers-section.tsx')) },
+  { id: 'uploads', roles: ['owner'], Content: lazy(() => import('../features/upload/limits-section.tsx')) },
 ]
 
 export function SettingsRoute() {

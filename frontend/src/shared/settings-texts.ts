@@ -8,5 +8,6 @@ export const settingsTexts = {
     people: 'People',
     workers: 'Workers',
     shares: 'Shares',
+    uploads: 'Uploads',
   },
 } as const

@@ -79,7 +79,13 @@ export const duplicatesSchema = object({ detect: { type: 'boolean' } }, ['detect
 
 const username = { type: 'string', pattern: '^\\w{4,32}$' }
 export const botSchema = object(
-  { firstName: text, username, id: positive, token: { type: 'string', pattern: '^[1-9]\\d*:[\\w-]{3,}$' } },
+  {
+    isPremium: { type: 'boolean' },
+    firstName: text,
+    username,
+    id: positive,
+    token: { type: 'string', pattern: '^[1-9]\\d*:[\\w-]{3,}$' },
+  },
   ['firstName', 'username'],
 )
 export const userSchema = object({ firstName: text, lastName: text, username, id: positive }, ['firstName'])

@@ -47,7 +47,7 @@ export function createPeople(database: Database, now: () => number): People {
     user: (id) => bodyOf<User>(oneUser.get(id)),
     bots: () => allBots.all().map((row) => fromJson<Bot>(textOf(row, 'body'))),
     botByToken: (token) => bodyOf<Bot>(oneToken.get(token)),
-    addBot({ firstName, username, id, token }) {
+    addBot({ firstName, username, id, token, isPremium }) {
       const botId = id ?? (token === undefined ? randomUserId() : Number(token.split(':')[0]))
       const botToken = token ?? `${botId}:${randomTokenSecret()}`
       if (!botToken.startsWith(`${botId}:`))
@@ -59,6 +59,7 @@ export function createPeople(database: Database, now: () => number): People {
         firstName,
         username,
         token: botToken,
+        ...(isPremium === true && { isPremium }),
       }
       newUser.run(botId, botToken, toJson(bot))
       return bot

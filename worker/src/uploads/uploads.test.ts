@@ -195,6 +195,20 @@ describe('S44: who', () => {
   })
 })
 
+const told = () =>
+  backend.asked
+    .filter(({ method, path }) => method === 'POST' && path.endsWith('/uploads'))
+    .flatMap(({ body }) => Object.values(body ?? {}))
+
+it('a worker tells the backend how much its account may send: 2 GB, or 4 GB', async () => {
+  const { world } = pair.telegram
+  await vi.waitFor(() => expect(told()).toContain(4000 * PART), { timeout: 5000 })
+  const { token } = world.addBot({ firstName: 'Rich', username: 'rich_bot', isPremium: true })
+  const rich = await pair.startWorker({ ...settings(), botToken: token })
+  await vi.waitFor(() => expect(told()).toContain(8000 * PART), { timeout: 10_000 })
+  await rich.close()
+})
+
 it('a token that ran out is renewed in the middle, and the upload goes on', async () => {
   const content = randomBytes(3 * PART)
   const job = backend.begin({ size: content.length })

@@ -1,4 +1,5 @@
 import type { Services, TlObject } from '../service.ts'
+import { MOST_PARTS, MOST_PARTS_PREMIUM } from './save-parts.ts'
 
 export type DcAddress = { id: number; host: string; port: number }
 
@@ -10,6 +11,7 @@ export function helpServices(dcs: () => readonly DcAddress[]): Services {
       const addresses = dcs().map(({ id, host, port }) => ({ _: 'dcOption', id, ip_address: host, port }))
       return { ...CONFIG, date, expires: date + 3600, this_dc: dcId, dc_options: addresses }
     },
+    'help.getAppConfig': (): TlObject => ({ _: 'help.appConfig', hash: 0, config: APP_CONFIG }),
     'help.getNearestDc': (_request, { dcId }): TlObject => ({
       _: 'nearestDc',
       country: 'NL',
@@ -17,6 +19,15 @@ export function helpServices(dcs: () => readonly DcAddress[]): Services {
       nearest_dc: dcId,
     }),
   }
+}
+
+/** Of https://core.telegram.org/api/config#client-configuration what somebody here asks for. */
+const APP_CONFIG: TlObject = {
+  _: 'jsonObject',
+  value: Object.entries({
+    upload_max_fileparts_default: MOST_PARTS,
+    upload_max_fileparts_premium: MOST_PARTS_PREMIUM,
+  }).map(([key, value]) => ({ _: 'jsonObjectValue', key, value: { _: 'jsonNumber', value } })),
 }
 
 /** Numbers as Telegram sends them (https://core.telegram.org/constructor/config), of all layers. */

@@ -197,6 +197,22 @@ describe('sending media', () => {
 })
 
 describe('uploading parts', () => {
+  it('takes twice as many of whoever pays, as the configuration says', async () => {
+    const { world, open, client } = setUp()
+    const rich = open(2, world.addBot({ firstName: 'Rich', username: 'rich_bot', isPremium: true }).id)
+    const last = { file_id: 5n, file_part: 7999, file_total_parts: 8000, bytes: Buffer.alloc(10) }
+    expect(await rich.call('upload.saveBigFilePart', last)).toBe(true)
+    expect(await client.refusal('upload.saveBigFilePart', last)).toBe('400 FILE_PART_INVALID')
+    expect(await rich.call('help.getAppConfig', { hash: 0 })).toMatchObject({
+      config: {
+        value: [
+          { key: 'upload_max_fileparts_default', value: { value: 4000 } },
+          { key: 'upload_max_fileparts_premium', value: { value: 8000 } },
+        ],
+      },
+    })
+  })
+
   it("is refused in Telegram's words", async () => {
     const { client } = setUp()
     const KIB = 1024

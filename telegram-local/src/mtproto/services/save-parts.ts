@@ -7,8 +7,9 @@ import { bytes, int, long, text } from './fields.ts'
 import { md5Of } from './digests.ts'
 import { signedIn } from './peers.ts'
 
-/** Whoever pays may send twice as many; nobody here does. */
-const MOST_PARTS = 4000
+/** https://core.telegram.org/api/config#upload-max-fileparts-default: whoever pays may send twice as many. */
+export const MOST_PARTS = 4000
+export const MOST_PARTS_PREMIUM = 8000
 /** Above it only saveBigFilePart will do. */
 const MOST_SMALL_BYTES = 10 << 20
 
@@ -25,15 +26,16 @@ export function savePartServices(world: World): Services {
 
   return {
     'upload.saveFilePart': (request, caller) => {
-      const [part, length] = checkPart(request)
+      const [part, length] = checkPart(request, mostParts(world, caller))
       if (part * length + length > MOST_SMALL_BYTES) throw new RpcError(400, 'FILE_PART_TOO_BIG')
       return save(request, caller)
     },
     'upload.saveBigFilePart': (request, caller) => {
-      const [part, length] = checkPart(request)
+      const [part, length] = checkPart(request, mostParts(world, caller))
       // -1 while the sender does not know yet.
       const parts = int(request, 'file_total_parts')
-      if (parts !== -1 && (parts < 1 || parts > MOST_PARTS)) throw new RpcError(400, 'FILE_PARTS_INVALID')
+      if (parts !== -1 && (parts < 1 || parts > mostParts(world, caller)))
+        throw new RpcError(400, 'FILE_PARTS_INVALID')
       if (parts !== -1 && part >= parts) throw new RpcError(400, 'FILE_PART_INVALID')
       if (parts !== -1 && part < parts - 1 && !isPartSize(length))
         throw new RpcError(400, 'FILE_PART_SIZE_INVALID')
@@ -42,10 +44,10 @@ export function savePartServices(world: World): Services {
   }
 }
 
-function checkPart(request: TlObject): [part: number, length: number] {
+function checkPart(request: TlObject, most: number): [part: number, length: number] {
   const part = int(request, 'file_part')
   const { length } = bytes(request, 'bytes')
-  if (part < 0 || part >= MOST_PARTS) throw new RpcError(400, 'FILE_PART_INVALID')
+  if (part < 0 || part >= most) throw new RpcError(400, 'FILE_PART_INVALID')
   if (length === 0) throw new RpcError(400, 'FILE_PART_EMPTY')
   if (length > MAX_PART_BYTES) throw new RpcError(400, 'FILE_PART_TOO_BIG')
   return [part, length]
@@ -54,7 +56,7 @@ function checkPart(request: TlObject): [part: number, length: number] {
 /** The content that an inputFile or inputFileBig names. */
 export async function uploadedFile(world: World, caller: Caller, file: TlObject): Promise<Content> {
   const parts = int(file, 'parts')
-  if (parts < 1 || parts > MOST_PARTS) throw new RpcError(400, 'FILE_PARTS_INVALID')
+  if (parts < 1 || parts > mostParts(world, caller)) throw new RpcError(400, 'FILE_PARTS_INVALID')
   const content = await world.assemble(owner(world, caller), long(file, 'id'), parts)
   if (file._ === 'inputFileBig') return content
   if (content.size > MOST_SMALL_BYTES) throw new RpcError(400, 'FILE_PARTS_INVALID')
@@ -65,3 +67,5 @@ export async function uploadedFile(world: World, caller: Caller, file: TlObject)
 }
 
 const owner = (world: World, caller: Caller) => String(signedIn(world, caller).id)
+const mostParts = (world: World, caller: Caller) =>
+  signedIn(world, caller).isPremium === true ? MOST_PARTS_PREMIUM : MOST_PARTS

@@ -8,6 +8,7 @@ export function tlUser(user: User, self: User): TlObject {
     _: 'user',
     self: user.id === self.id,
     bot: user.isBot,
+    premium: user.isPremium === true,
     // Shares its flag with `bot`.
     bot_info_version: user.isBot ? 1 : undefined,
     id: BigInt(user.id),
