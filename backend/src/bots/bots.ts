@@ -53,7 +53,7 @@ export type Bots = {
 export type BotsParts = {
   /** TELEGRAM_BOT_TOKEN. */
   token: string | undefined
-  /** TELEGRAM_CHATS: chats of the bot of the settings that are taken without asking. */
+  /** TELEGRAM_CHATS: chats that are taken without asking. */
   chats: 'any' | readonly string[]
   /** Where Telegram can call us; see webhookBase. */
   webhookBase: string | undefined
@@ -111,8 +111,9 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
 
   const channels = createChannels({
     database,
+    // `any` is for the bot of the settings; a chat that is named is meant whichever bot hears it.
     isNamed: ({ bot_id, chat_id }) =>
-      bot_id === main && (parts.chats === 'any' || parts.chats.includes(chat_id)),
+      parts.chats === 'any' ? bot_id === main : parts.chats.includes(chat_id),
   })
 
   const checkPlace = async (key: ChannelKey): Promise<void> => {

@@ -25,7 +25,7 @@ type Parts = {
   lookMs?: { first: number; later: number }
 }
 
-const LOOK_MS = { first: 5_000, later: 60_000 }
+const LOOK_MS = { first: 5_000, later: 15_000 }
 
 /** Why Telegram does not get through to us; undefined while it does, or has nothing to say. */
 const troubleIn = (info: WebhookInfo, { url }: Webhook, before: WebhookInfo): string | undefined => {
@@ -56,12 +56,15 @@ export const startDelivery = ({ api, webhook, lookMs = LOOK_MS, ...parts }: Part
   const watch = async (set: Webhook): Promise<string> => {
     const before = await api.webhookInfo(signal)
     let failed = 0
-    for (let pause = lookMs.first; ; pause = failed > 0 ? lookMs.first : lookMs.later) {
-      await sleep(pause, undefined, { signal })
+    let isFine = false
+    for (;;) {
+      await sleep(isFine ? lookMs.later : lookMs.first, undefined, { signal })
+      isFine = false
       try {
         const trouble = troubleIn(await api.webhookInfo(signal), set, before)
         parts.onState('ok')
-        failed = trouble === undefined ? 0 : failed + 1
+        isFine = trouble === undefined
+        failed = isFine ? 0 : failed + 1
         // Once may be our own restart, or a proxy's.
         if (trouble !== undefined && failed >= 2) return trouble
       } catch (error) {

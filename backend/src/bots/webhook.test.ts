@@ -1,20 +1,11 @@
 // S26: forged or repeated calls of the webhook; and that it is used where it works, and only there.
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
+import { freePort } from '../testing/free-port.ts'
 import { createClient, signInOwner, startBackend, type Client } from '../testing/start-backend.ts'
 import { postFilm, settingsFor, startTelegram, type TelegramForTest } from '../testing/start-telegram.ts'
 import { isSecret, SECRET_HEADER, webhookBase } from './webhook.ts'
 
 const SOON = { timeout: 15_000, interval: 25 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 const setUp = async () => {
   const telegram = await startTelegram()

@@ -7,11 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { runMain, type Running } from '../testing/run-main.ts'
 import { createClient, type Client } from '../testing/start-backend.ts'
+import { freePort } from '../testing/free-port.ts'
 import { postFilm, startTelegram, type TelegramForTest } from '../testing/start-telegram.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { dyingAt, kill, settingsOf, signIn, SOAK, startProcess } from './backend-process.ts'
 
-const KILLS = 20 * SOAK
+const KILLS = 8 * SOAK
 
 /** Kills it as soon as the log of the database was written to for the nth time, at the latest after `ms`. */
 const killAtWrite = async (dataDir: string, running: Running, nth: number, ms: number): Promise<void> => {
@@ -83,14 +84,28 @@ const readAlong = async (url: string, browser: Client, acknowledged: Set<string>
   }
 }
 
-test(
-  'R18: killed at any moment, the catalogue loses nothing and has nothing twice',
-  async () => {
+/** Asked for, or pushed by Telegram. */
+const WAYS = {
+  polling: async () => ({}),
+  webhook: async () => {
+    const port = `${await freePort()}`
+    return { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` }
+  },
+}
+
+test.each(['polling', 'webhook'] as const)(
+  'R18: killed at any moment, the catalogue loses nothing of two bots and has nothing twice, by %s',
+  async (way) => {
     const telegram = await startTelegram()
+    const { world } = telegram
     const dataDir = await temporaryFolder()
-    const settings = settingsOf(telegram, dataDir)
+    const settings = { ...settingsOf(telegram, dataDir), ...(await WAYS[way]()) }
+    const second = world.addBot({ firstName: 'Second', username: 'second_bot' })
+    world.setMember(world.defaultChannel.id, second.id, 'administrator')
+    const bots = [world.defaultBot.id, second.id]
     const first = await startProcess(settings)
     const browser = await signIn(first)
+    expect((await browser.request('POST', '/api/bots', { token: second.token })).status).toBe(201)
     await kill(first)
 
     const posts = stream(telegram)
@@ -111,17 +126,22 @@ test(
     await posts.end()
 
     await startProcess(settings)
+    await vi.waitFor(() => expect(world.webhook(second.id) !== undefined).toBe(way === 'webhook'), 15_000)
     const database = new DatabaseSync(join(dataDir, 'gramreel.db'), { readOnly: true, timeout: 5_000 })
     onTestFinished(() => database.close())
     const stored = () => database.prepare('SELECT id, message_id, caption FROM files ORDER BY number').all()
-    await vi.waitFor(() => expect(telegram.world.pendingUpdates(telegram.world.defaultBot.id)).toBe(0), {
-      timeout: 20_000,
+    await vi.waitFor(() => expect(bots.map((bot) => world.pendingUpdates(bot))).toEqual([0, 0]), {
+      timeout: 45_000,
       interval: 50,
     })
     const rows = stored()
     const captionOf = new Map(rows.map((row) => [row['message_id'], row['caption']]))
     expect(captionOf.size, 'none is there twice').toBe(rows.length)
     // A bot is not told of deletions: such posts may be there or not.
+    const readBy = database.prepare('SELECT count(*) AS bots FROM file_bots WHERE file = ?')
+    for (const { id, message_id } of rows)
+      if (!posts.deleted.has(Number(message_id)))
+        expect(readBy.get(String(id)), `readers of message ${message_id}`).toEqual({ bots: 2 })
     const isKept = ([id]: [unknown, unknown]) => !posts.deleted.has(Number(id))
     const inOrder = (entries: Iterable<[unknown, unknown]>) =>
       [...entries].filter(isKept).toSorted(([one], [other]) => Number(one) - Number(other))

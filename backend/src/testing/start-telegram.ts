@@ -11,7 +11,7 @@ export const startTelegram = async (
   options: { dataDir?: string; botApiPort?: number } = {},
 ): Promise<TelegramForTest> => {
   const dataDir = options.dataDir ?? (await temporaryFolder())
-  const telegram = await openTelegram({ ...options, dataDir })
+  const telegram = await openTelegram({ webhookRetryMs: 100, ...options, dataDir })
   let closing: Promise<void> | undefined
   const closeNow = () => (closing ??= telegram.close())
   onTestFinished(closeNow)

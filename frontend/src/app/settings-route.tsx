@@ -17,6 +17,7 @@ type Section = {
 const SECTIONS: readonly Section[] = [
   { id: 'account', Content: lazy(() => import('../features/people/account-section.tsx')) },
   { id: 'people', roles: ['owner'], Content: lazy(() => import('../features/people/people-section.tsx')) },
+  { id: 'bots', roles: ['owner'], Content: lazy(() => import('../features/bots/bots-section.tsx')) },
   {
     id: 'shares',
     roles: ['owner', 'member'],

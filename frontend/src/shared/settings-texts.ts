@@ -7,6 +7,7 @@ export const settingsTexts = {
     account: 'Your account',
     people: 'People',
     workers: 'Workers',
+    bots: 'Bots and channels',
     shares: 'Shares',
     uploads: 'Uploads',
   },

@@ -118,8 +118,8 @@ export const texts = {
     offline: 'Gramreel does not answer. Trying again …',
     bot: {
       unreachable: 'Telegram cannot be reached right now. New posts will appear as soon as it answers.',
-      refused: 'Telegram does not accept the bot token. Check TELEGRAM_BOT_TOKEN and start Gramreel again.',
-      none: 'No bot is connected yet. Set TELEGRAM_BOT_TOKEN and start Gramreel again.',
+      refused: 'Telegram does not accept the token of a bot. The settings say which: Bots and channels.',
+      none: 'No bot is connected yet. Connect one in the settings: Bots and channels.',
     },
     worker: {
       waking: 'The worker is waking up. Films play in about a minute.',
@@ -144,6 +144,13 @@ const FAILURES: Partial<Record<FailureCode, string>> = {
   bad_request: 'Something in the form was not accepted. Please check it.',
   storage_full: 'The disk is full, so nothing could be saved.',
   forbidden: 'You may not do this.',
+  bot_token_unknown:
+    'Telegram does not know this token. Copy it from @BotFather once more, the whole line, such as 123456789:AAEx….',
+  bot_named:
+    'This bot is named by the setting TELEGRAM_BOT_TOKEN. Take it out there and start Gramreel again.',
+  channel_named:
+    'This channel is named by the setting TELEGRAM_CHATS. Take it out there and start Gramreel again.',
+  telegram_unreachable: 'Telegram cannot be reached right now. Please try again in a moment.',
   shares_full: 'You have as many shares as one person may have. End some of them first.',
 }
 
