@@ -74,7 +74,7 @@ export const SETTINGS = {
     example: 'postgres://gramreel:password@127.0.0.1/gramreel',
   }),
   PUBLIC_URL: origin({
-    desc: 'where people reach the gallery, if not at HOST and PORT; with https the cookies become Secure',
+    desc: 'where people reach the gallery, if not at HOST and PORT; with https the cookies become Secure, and Telegram pushes what is posted',
     default: undefined,
     example: 'https://gallery.example',
   }),
@@ -89,7 +89,7 @@ export const SETTINGS = {
     example: 'four random words of yours',
   }),
   TELEGRAM_BOT_TOKEN: botToken({
-    desc: 'the bot whose channels fill the gallery, from @BotFather; kept (encrypted) once Telegram has accepted it',
+    desc: 'a bot whose channels fill the gallery, from @BotFather; kept (encrypted) once Telegram has accepted it; more are connected in the gallery',
     default: undefined,
     example: '123456789:AAExampleExampleExampleExample',
   }),
@@ -99,7 +99,7 @@ export const SETTINGS = {
     example: 'http://127.0.0.1:3003',
   }),
   TELEGRAM_CHATS: chats({
-    desc: 'ids of the chats whose posts are taken, with commas between, or `any`; when empty none are taken, and the log tells the id of each chat that posts',
+    desc: 'ids of the chats whose posts are taken without asking, with commas between, or `any`; others wait until the owner accepts them in the settings of the gallery',
     default: [],
     example: '-1001234567890,-1009876543210',
   }),
