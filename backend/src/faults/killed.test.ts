@@ -120,7 +120,7 @@ test.each(['polling', 'webhook'] as const)(
       const running = await startProcess(settings)
       const reading = readAlong(running.url, browser, acknowledged)
       if (i % 4 === 0) await sleep(Math.random() * 150).then(() => kill(running))
-      else await killAtWrite(dataDir, running, 1 + (i % 12), 500)
+      else await killAtWrite(dataDir, running, 1 + ((i * 5) % 24), 1_500)
       await reading
     }
     await posts.end()
@@ -141,7 +141,7 @@ test.each(['polling', 'webhook'] as const)(
     const readBy = database.prepare('SELECT count(*) AS bots FROM file_bots WHERE file = ?')
     for (const { id, message_id } of rows)
       if (!posts.deleted.has(Number(message_id)))
-        expect(readBy.get(String(id)), `readers of message ${message_id}`).toEqual({ bots: 2 })
+        expect(readBy.get(String(id)), `readers of message ${Number(message_id)}`).toEqual({ bots: 2 })
     const isKept = ([id]: [unknown, unknown]) => !posts.deleted.has(Number(id))
     const inOrder = (entries: Iterable<[unknown, unknown]>) =>
       [...entries].filter(isKept).toSorted(([one], [other]) => Number(one) - Number(other))
