@@ -15,6 +15,7 @@ import { measureFirstByte } from './rows/first-byte.ts'
 import { measureFirstFrame } from './rows/first-frame.ts'
 import { measureGrowth } from './rows/growth.ts'
 import { measureLimited } from './rows/limited.ts'
+import { measureLinks } from './rows/links.ts'
 import { measureSeek } from './rows/seek.ts'
 import { measureStart } from './rows/start.ts'
 import { measureUpstream } from './rows/upstream.ts'
@@ -32,6 +33,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   limited: measureLimited,
   start: measureStart,
   vanish: measureVanish,
+  links: measureLinks,
   growth: measureGrowth,
   'first-frame': measureFirstFrame,
 }
