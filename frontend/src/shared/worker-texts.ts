@@ -45,7 +45,7 @@ export const workerTexts = {
   removeText:
     'It gets no more links, and nothing it asks is answered. If it is not yours, renew its bot’s token with @BotFather as well.',
   keep: 'Keep it',
-  rename: 'Rename',
+  change: 'Change',
   save: 'Save',
   cancel: 'Cancel',
   nameLabel: 'Name',

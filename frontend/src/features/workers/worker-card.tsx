@@ -61,7 +61,7 @@ export function WorkerCard({ worker }: { worker: WorkerItem }) {
               {check.isPending ? texts.checking : texts.runChecks}
             </Button>
           )}
-          {isOurs && <Button onClick={() => setOpen('edit')}>{texts.rename}</Button>}
+          {isOurs && <Button onClick={() => setOpen('edit')}>{texts.change}</Button>}
           {isOurs && <Button onClick={() => setOpen('remove')}>{texts.remove}</Button>}
         </div>
       )}
