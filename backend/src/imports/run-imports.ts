@@ -46,7 +46,7 @@ export const startImports = ({ store, ask, save, onFiles, onTrouble, pauseMs = P
     if (highest === null) {
       const lastIn = async (first: number, count: number) => {
         const { last } = await ask(botId, { chat, first, count }, stop.signal)
-        await sleep(pauseMs, undefined, { signal: stop.signal })
+        await sleep(pauseMs / 4, undefined, { signal: stop.signal })
         return last
       }
       const found = await findHighest(await store.highestKnown(chat), lastIn)

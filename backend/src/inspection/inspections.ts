@@ -78,7 +78,7 @@ export const openInspections = ({ database, inspect, keep, onChange, onTrouble, 
       .selectAll()
       .where('inspected_at', 'is', null)
       .where('deleted_at', 'is', null)
-      .orderBy('number', 'desc')
+      .orderBy('posted_at', 'desc')
       .limit(1)
       .executeTakeFirst()
 

@@ -18,7 +18,11 @@ export const media: Migration = {
       .set({ inspected_at: 0 })
       .where('kind', 'in', ['audio', 'document'])
       .execute()
-    await db.schema.createIndex('files_uninspected').on('files').columns(['inspected_at', 'number']).execute()
+    await db.schema
+      .createIndex('files_uninspected')
+      .on('files')
+      .columns(['inspected_at', 'posted_at'])
+      .execute()
     await db.schema
       .createTable('imports')
       .addColumn('id', 'text', (column) => column.primaryKey())
