@@ -343,7 +343,7 @@ describe('trouble', () => {
 })
 
 describe('the gallery', () => {
-  it('is parts.served over HTTP/2, and news come as they happen', async () => {
+  it('is served over HTTP/2, and news come as they happen', async () => {
     const [page] = await askTogether(parts.nginx.gallery, parts.nginx.certificate, [
       { path: '/health', headers: {} },
     ])

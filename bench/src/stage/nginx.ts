@@ -1,8 +1,9 @@
 // The limit: nginx hands out the same bytes from disk, with sendfile, one process. Debian's, or what is on the PATH.
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { freePort } from '../../../e2e/src/support/free-port.ts'
+import { findNginx } from '../../../e2e/src/support/nginx.ts'
 import { runProcess } from '../../../e2e/src/support/run-process.ts'
 import { answers } from '../../../e2e/src/support/until.ts'
 import { makePattern } from '../reader/pattern.ts'
@@ -17,9 +18,8 @@ const isProgram = (path: string): boolean => spawnSync(path, ['-v'], { stdio: 'i
  * On the PATH, else unpacked from the distribution's package into a folder of the bench: installing it would start a server on
  * port 80. Undefined where neither works.
  */
-async function findNginx(folder: string): Promise<string | undefined> {
-  const places = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  const found = places.map((place) => join(place, 'nginx')).find(isProgram)
+async function getNginx(folder: string): Promise<string | undefined> {
+  const found = findNginx()
   if (found !== undefined) return found
   const unpacked = await mkdtemp(join(folder, 'nginx package '))
   const run = (command: string, ...args: string[]): boolean =>
@@ -66,7 +66,7 @@ http {
 `
 
 export async function startNginx(benchFolder: string, size: number): Promise<Server | undefined> {
-  const program = await findNginx(benchFolder)
+  const program = await getNginx(benchFolder)
   const { bavail, bsize } = await statfs(benchFolder)
   const reason =
     program === undefined ? 'there is no nginx' : bavail * bsize < size * 1.2 ? 'the disk is too full' : ''
