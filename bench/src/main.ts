@@ -9,6 +9,7 @@ import { scaleOf, type Findings, type Scale } from './figures.ts'
 import { describeMachine } from './machine.ts'
 import { keptInOrder, readResults, writeResults } from './kept-results.ts'
 import { BUSY, figuresTable } from './report.ts'
+import { measureCatalogue } from './rows/catalogue.ts'
 import { measureCrowd } from './rows/crowd.ts'
 import { measureDistance } from './rows/distance.ts'
 import { measureFirstByte } from './rows/first-byte.ts'
@@ -36,6 +37,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   links: measureLinks,
   growth: measureGrowth,
   'first-frame': measureFirstFrame,
+  catalogue: measureCatalogue,
 }
 
 const home = join(import.meta.dirname, '..')

@@ -1,6 +1,7 @@
 // A real backend on a free port with a folder of its own, and a small client that keeps its cookie.
 import { onTestFinished } from 'vitest'
 import { createBackend, type Backend, type BackendConfig } from '../app.ts'
+import { createPostgresDatabase } from './on-both-databases.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
@@ -15,12 +16,26 @@ export type Client = {
 
 export type Started = Backend & { logs: string[]; config: BackendConfig }
 
+/**
+ * `GRAMREEL_TEST_ON=postgres npx vitest run --project=backend` has every test of a whole backend run on Postgres. Backends on one
+ * folder share their database.
+ */
+const isOnPostgres = process.env['GRAMREEL_TEST_ON'] === 'postgres'
+const databaseOf = new Map<string, string>()
+const postgresFor = async (dataDir: string) => {
+  const databaseUrl = databaseOf.get(dataDir) ?? (await createPostgresDatabase())
+  databaseOf.set(dataDir, databaseUrl)
+  return { databaseUrl, secretKey: 'the same for backends on one folder' }
+}
+
 export const startBackend = async (overrides: Partial<BackendConfig> = {}): Promise<Started> => {
   const logs: string[] = []
+  const dataDir = overrides.dataDir ?? (await temporaryFolder())
   const config: BackendConfig = {
     host: '127.0.0.1',
     port: 0,
-    dataDir: overrides.dataDir ?? (await temporaryFolder()),
+    dataDir,
+    ...(isOnPostgres && (await postgresFor(dataDir))),
     botApiUrl: 'http://127.0.0.1:9',
     chats: 'any',
     directLinks: 'owner',

@@ -47,10 +47,11 @@ const runProgram = async (name: string, args: string[], folder: string): Promise
 const SERVER = [
   "-c listen_addresses=''",
   '-c fsync=off -c full_page_writes=off -c synchronous_commit=off',
-  '-c max_connections=400 -c shared_buffers=32MB',
+  '-c max_connections=400 -c shared_buffers=128MB',
 ]
 
-const start = async (folder: string): Promise<void> => {
+/** Starts one in that empty folder. */
+export const startPostgres = async (folder: string): Promise<void> => {
   const data = join(folder, 'data')
   await mkdir(data, { mode: 0o700 })
   const user = unprivileged()
@@ -77,7 +78,7 @@ export const ensurePostgres = async (folder: string, prepare: () => Promise<void
     }
     return
   }
-  await start(folder)
+  await startPostgres(folder)
   await prepare()
   const template = await openDatabase(addressOf(folder, TEMPLATE))
   await template.destroy()

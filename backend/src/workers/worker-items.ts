@@ -11,7 +11,7 @@ export const SETTINGS_ID = 'settings'
 
 type Parts = {
   store: Pick<WorkerStore, 'rows' | 'sentThisMonth'>
-  workers: Pick<Workers, 'list'>
+  workers: Pick<Workers, 'list' | 'reload'>
   named: { id: string } | undefined
   problems: EnrolmentProblems
   /** Of each worker, by its name in links. */
@@ -43,6 +43,8 @@ export const createWorkerItems = (parts: Parts) => {
   })
 
   return async (): Promise<WorkerItem[]> => {
+    // One may have come a moment ago, or to another backend.
+    await workers.reload()
     const [rows, sent] = await Promise.all([store.rows(), store.sentThisMonth()])
     const live = new Map(workers.list().map((worker) => [worker.id, worker]))
 

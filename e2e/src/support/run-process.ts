@@ -22,7 +22,7 @@ export type Running = {
 
 /** Settings of the surroundings that would reach into the product under test. */
 const OURS =
-  /^(PORT|HOST|.*_PORT|DATA_DIR|PUBLIC_URL|TELEGRAM_.*|WORKER_.*|BACKEND_URL|LINK_.*|SECRET_KEY|ENROLMENT_CODE|PRIVATE_WORKERS|RENDER_.*|FLY_.*|NODE_OPTIONS|VITEST.*)$/
+  /^(PORT|HOST|.*_PORT|DATA_DIR|DATABASE_URL|PUBLIC_URL|TELEGRAM_.*|WORKER_.*|BACKEND_URL|LINK_.*|SECRET_KEY|ENROLMENT_CODE|PRIVATE_WORKERS|RENDER_.*|FLY_.*|NODE_OPTIONS|VITEST.*)$/
 
 export function cleanEnvironment(env: Record<string, string> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !OURS.test(name))
