@@ -51,6 +51,11 @@ describe('bots and channels', () => {
     await show('bots-found')
     await card.getByRole('button', { name: 'Accept Dunes' }).click()
     await card.getByText('In the gallery').waitFor()
+    await card.getByRole('button', { name: 'Import older posts' }).click()
+    await card.getByText('No worker is reachable').waitFor()
+    await show('bots-import')
+    await card.getByRole('button', { name: 'Cancel' }).click()
+    await card.getByRole('button', { name: 'Import older posts' }).waitFor()
 
     await page.goto(product.galleryUrl)
     const picture = (await tileWith(page, 'Before evening')).locator('img')

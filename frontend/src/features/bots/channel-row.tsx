@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { botsTexts as texts } from '../../shared/bots-texts.ts'
 import { Button } from '../../shared/button.tsx'
 import { FormFailure } from '../../shared/form.tsx'
+import { ImportProgress } from '../imports/import-progress.tsx'
 import { botsQuery, checkChannel, chooseChannel, sentenceOf } from './bots-calls.ts'
 import styles from './bots.module.css'
 import { StateWord, type Mood } from './state-word.tsx'
@@ -31,6 +32,10 @@ const factsOf = ({ kind, isNamed, waiting, missed }: Channel): string =>
   ]
     .filter(Boolean)
     .join(' · ')
+
+/** Only channels number their own posts, so that a bot may ask for those of before. */
+const hasPast = ({ kind, decision, problem }: Channel): boolean =>
+  (kind === 'channel' || kind === 'supergroup') && decision === 'accepted' && problem === null
 
 export function ChannelRow({ bot, channel }: { bot: number; channel: Channel }) {
   const { chat, title, decision, isNamed, problem } = channel
@@ -84,6 +89,7 @@ export function ChannelRow({ bot, channel }: { bot: number; channel: Channel }) 
         )}
       </div>
       {failure !== undefined && <FormFailure text={failure} />}
+      {hasPast(channel) && <ImportProgress botId={bot} chat={chat} />}
     </li>
   )
 }
