@@ -2,7 +2,6 @@
 import type { Channel, ConnectedBot } from '@gramreel/contracts/bots'
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyBaseLogger } from 'fastify'
-import { createGate } from '../gate.ts'
 import { StartError } from '../start-error.ts'
 import type { Database } from '../storage/database.ts'
 import type { Leader } from '../storage/leader.ts'
@@ -10,8 +9,8 @@ import type { PostedFile } from '../storage/schema.ts'
 import { botIdOf, startBot, type Bot, type KeyParameters } from './bot.ts'
 import { BotApiError, type BotApi, type Update } from './bot-api.ts'
 import type { BotStore, StoredBot } from './bot-store.ts'
-import { createChannels, toChannel, type ChannelKey } from './channels.ts'
-import { createIntake } from './intake.ts'
+import { openChannelDesk } from './channel-desk.ts'
+import type { ChannelKey } from './channels.ts'
 import type { BotState } from './polling.ts'
 import type { RemovedFile } from './read-update.ts'
 import { isSecret, reachesUs } from './webhook.ts'
@@ -72,7 +71,6 @@ export type BotsParts = {
 }
 
 const TOKEN = /^[1-9]\d{0,15}:[A-Za-z0-9_-]{16,100}$/
-const CHECKS_AT_ONCE = 2
 const FOLLOW_MS = 5_000
 
 const REFUSED = 'Telegram refuses the bot token. Check TELEGRAM_BOT_TOKEN, or ask @BotFather for it.'
@@ -102,41 +100,22 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
   const locked = new Map<number, StoredBot>()
   const tokens = new Map<number, string>()
   const secrets = new Map<number, string>()
-  const inTurn = createGate(CHECKS_AT_ONCE)
 
   const stored = await store.all()
   const namedBefore = stored.find((bot) => bot.isNamed)
   const main = parts.token === undefined ? namedBefore?.id : botIdOf(parts.token)
   const isNamedBot = (id: number) => id === main && parts.token !== undefined
 
-  const channels = createChannels({
+  const desk = openChannelDesk({
     database,
     // `any` is for the bot of the settings; a chat that is named is meant whichever bot hears it.
     isNamed: ({ bot_id, chat_id }) =>
       parts.chats === 'any' ? bot_id === main : parts.chats.includes(chat_id),
-  })
-
-  const checkPlace = async (key: ChannelKey): Promise<void> => {
-    const bot = bots.get(key.bot_id)
-    if (!bot) return
-    const place = await inTurn(() => bot.api.place(key.chat_id, bot.id))
-    await channels.place(key, place)
-    onChange()
-  }
-  const checkSoon = (key: ChannelKey): void => {
-    checkPlace(key).catch((error: unknown) =>
-      log.warn({ err: error, bot: key.bot_id, chat: key.chat_id }, 'the bot’s place was not learnt'),
-    )
-  }
-
-  const intake = createIntake({
-    database,
-    channels,
+    askPlace: async ({ bot_id, chat_id }) => bots.get(bot_id)?.api.place(chat_id, bot_id),
     save: (files, within) => parts.save(files, { within }),
     remove: parts.remove,
     onFiles: parts.onFiles,
-    onChannels: onChange,
-    onUnchecked: checkSoon,
+    onChange,
     log,
   })
 
@@ -155,7 +134,7 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
       api: parts.createApi(token),
       webhook: parts.webhookBase === undefined ? undefined : prepareWebhook(id, parts.webhookBase),
       reachesUs,
-      keep: (updates) => intake.take(id, updates),
+      keep: (updates) => desk.take(id, updates),
       onIntroduced: (me) => store.save({ id, username: me.username, token, isNamed }),
       onState: onChange,
       alone: parts.alone,
@@ -220,14 +199,6 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
     await Promise.all(contacts)
   }
 
-  const settle = async (): Promise<void> => {
-    for (const { bot_id, chat_id, waiting, decision } of await channels.all()) {
-      const key = { bot_id, chat_id }
-      if (waiting > 0 && channels.isNamed(key)) await intake.release(key)
-      if (decision !== 'ignored') checkSoon(key)
-    }
-  }
-
   try {
     await startAll()
   } catch (error) {
@@ -236,9 +207,7 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
   }
 
   const describe = async (): Promise<ConnectedBot[]> => {
-    const rows = await channels.all()
-    const channelsOf = (id: number) =>
-      rows.filter((row) => row.bot_id === id).map((row) => toChannel(row, channels.isNamed(row)))
+    const channelsOf = await desk.describe()
     const working = Array.from(bots.values(), ({ id, username, state, delivery }) => ({
       id,
       username,
@@ -263,12 +232,6 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
     const bot = (await describe()).find((one) => one.id === id)
     if (!bot) throw new PublicError('not_found', `bot ${id}`)
     return bot
-  }
-
-  const channelOf = async (key: ChannelKey): Promise<Channel> => {
-    const row = (await channels.all()).find((one) => one.bot_id === key.bot_id && one.chat_id === key.chat_id)
-    if (!row) throw new PublicError('not_found', `chat ${key.chat_id} of bot ${key.bot_id}`)
-    return toChannel(row, channels.isNamed(key))
   }
 
   /** Throws telegram_failed for a bot that is not ours any more. */
@@ -313,32 +276,13 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
       onChange()
       parts.onFiles()
     },
-    choose: async (key, decision) => {
-      await channelOf(key)
-      if (channels.isNamed(key)) throw new PublicError('channel_named', `chat ${key.chat_id}`)
-      await intake.decide(key, decision)
-      if (decision === 'accepted') checkSoon(key)
-      return channelOf(key)
-    },
-    check: async (key) => {
-      await channelOf(key)
-      try {
-        await checkPlace(key)
-      } catch (cause) {
-        throw new PublicError('telegram_unreachable', `checking chat ${key.chat_id}`, { cause })
-      }
-      return channelOf(key)
-    },
-    acceptedChannels: async () => {
-      const rows = await channels.all()
-      return rows
-        .filter((row) => bots.has(row.bot_id) && (row.decision === 'accepted' || channels.isNamed(row)))
-        .map(({ bot_id, chat_id }) => ({ bot_id, chat_id }))
-    },
+    choose: desk.choose,
+    check: desk.check,
+    acceptedChannels: async () => (await desk.accepted()).filter(({ bot_id }) => bots.has(bot_id)),
 
     listen: () => {
       for (const bot of bots.values()) bot.listen()
-      settle().catch((error: unknown) => log.warn({ err: error }, 'the channels were not looked at'))
+      desk.settle()
     },
     isTelegram: async (botId, given) => {
       if (!bots.has(botId)) return isSecret(given, undefined)

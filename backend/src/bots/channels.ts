@@ -8,7 +8,6 @@ import {
   type ChannelKind,
   type ChannelProblem,
 } from '@gramreel/contracts/bots'
-import { PublicError } from '@gramreel/contracts/errors'
 import type { Selectable } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { ChannelsTable } from '../storage/schema.ts'
@@ -134,17 +133,6 @@ export const createChannels = ({ database, isNamed, now = seconds }: Parts) => {
         .where('chat_id', '=', key.chat_id)
         .where((row) => row.or([row('bot_id', '=', key.bot_id), row('kind', '<>', 'private')]))
         .execute()
-    },
-
-    /** Throws not_found. */
-    one: async (key: ChannelKey): Promise<ChannelRow> => {
-      const row = await database
-        .selectFrom('channels')
-        .selectAll()
-        .where((channel) => channel.and(key))
-        .executeTakeFirst()
-      if (!row) throw new PublicError('not_found', `chat ${key.chat_id} of bot ${key.bot_id}`)
-      return row
     },
 
     /** All of every bot: those that wait first, then the longest known. */
