@@ -74,9 +74,22 @@ export const startDelivery = ({ api, webhook, lookMs = LOOK_MS, ...parts }: Part
     }
   }
 
+  /** What came while we were away: Telegram, which found nobody, might call again only in a minute. */
+  const catchUp = async (): Promise<void> => {
+    await api.deleteWebhook(signal)
+    for (let offset = 0; ;) {
+      const updates = await api.getUpdates({ offset, timeoutSeconds: 0 }, signal)
+      const last = updates.at(-1)
+      if (!last) return
+      await parts.keep(updates)
+      offset = last.update_id + 1
+    }
+  }
+
   const push = async (prepare: () => Promise<Webhook>): Promise<string> => {
     const set = await prepare()
     if (!(await parts.reachesUs(set))) return 'PUBLIC_URL does not lead to this backend'
+    await catchUp()
     await api.setWebhook(set, signal)
     parts.onState('ok')
     parts.onKind('webhook', 'PUBLIC_URL is https')
