@@ -82,7 +82,7 @@ test('every answer carries the policy: media from the worker and the Bot API, sc
         "style-src 'self'",
         "font-src 'self'",
         "img-src 'self' http://127.0.0.1:3001 http://127.0.0.1:3003 data:",
-        "media-src 'self' http://127.0.0.1:3001 http://127.0.0.1:3003",
+        "media-src 'self' http://127.0.0.1:3001 http://127.0.0.1:3003 blob:",
         "connect-src 'self' http://127.0.0.1:3001",
         "object-src 'none'",
         "base-uri 'none'",

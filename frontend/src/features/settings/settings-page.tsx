@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { BackIcon } from '../../shared/icons.tsx'
 import { settingsTexts as texts } from '../../shared/settings-texts.ts'
 import styles from './settings-page.module.css'
@@ -14,6 +14,11 @@ type SettingsPageProps = {
 
 /** The settings: a list of sections, and one of them. On phones the list is a row above it. */
 export function SettingsPage({ sections, current, children }: SettingsPageProps) {
+  const list = useRef<HTMLElement>(null)
+  // On a phone the row is wider than the screen.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [current.id])
   return (
     <div className={styles['page']}>
       <header className={styles['bar']}>
@@ -23,7 +28,7 @@ export function SettingsPage({ sections, current, children }: SettingsPageProps)
         <span className={styles['heading']}>{texts.title}</span>
       </header>
       <div className={styles['columns']}>
-        <nav className={styles['sections']} aria-label={texts.title}>
+        <nav ref={list} className={styles['sections']} aria-label={texts.title}>
           {sections.map(({ id, title }) => (
             <a key={id} href={`/settings/${id}`} aria-current={id === current.id ? 'page' : undefined}>
               {title}
