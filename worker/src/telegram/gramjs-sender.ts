@@ -13,6 +13,7 @@ import {
   keyIdOf,
   type Secrets,
 } from './gramjs-decrypt.ts'
+import { sealMessage } from './gramjs-encrypt.ts'
 import { silentLogger } from './gramjs-transport.ts'
 
 /** Why a connection is over: lost, or the server does not know our key (transport error -404). */
@@ -44,6 +45,7 @@ export class Sender extends MTProtoSender {
     this.#initialKey = key
     this.#internals = internalsOf(this)
     this.#checkMessages()
+    this.#sealMessages()
   }
 
   #initialKey: Buffer | undefined
@@ -156,6 +158,29 @@ export class Sender extends MTProtoSender {
     }
   }
 
+  /** All messages are encrypted by the processor's own AES, and parts of uploads are not tried to be made smaller. */
+  #sealMessages(): void {
+    const state = this.#internals._state
+    const sealByGramjs = state.encryptMessageData.bind(state)
+    state.encryptMessageData = async (message) => {
+      const secrets = this.#secretsNow()
+      if (!secrets) return sealByGramjs(message)
+      return sealMessage(message, { ...secrets, salt: littleEndian(state.salt) })
+    }
+    const writeSmaller = state.writeDataAsMessage.bind(state)
+    state.writeDataAsMessage = async (writer, body, isContent, after) => {
+      if (body.length < LEAST_UPLOAD_BYTES || after) return writeSmaller(writer, body, isContent, after)
+      const id = state._getNewMsgId()
+      const header = Buffer.alloc(16)
+      littleEndian(id).copy(header)
+      header.writeInt32LE(state._getSeqNo(isContent), 8)
+      header.writeInt32LE(body.length, 12)
+      writer.write(header)
+      writer.write(body)
+      return id
+    }
+  }
+
   /** Servers send again what was not acknowledged in time. GramJS goes on to the next message after this error. */
   #once(message: TLMessage): TLMessage {
     const id = message.msgId.toString()
@@ -174,11 +199,34 @@ export class Sender extends MTProtoSender {
 const MAX_SEEN = 500
 /** Smaller answers may as well go through GramJS. */
 const LEAST_FILE_BYTES = 1024
+/** Nothing else that we send is as large. */
+const LEAST_UPLOAD_BYTES = 64 * 1024
 
 type BigInteger = ReturnType<typeof returnBigInt>
-type State = { id: BigInteger; decryptMessageData(packet: Buffer): Promise<unknown> }
+type State = {
+  id: BigInteger
+  salt: BigInteger
+  decryptMessageData(packet: Buffer): Promise<unknown>
+  encryptMessageData(message: Buffer): Promise<Buffer>
+  writeDataAsMessage(
+    writer: { write(bytes: Buffer): void },
+    body: Buffer,
+    isContent: boolean,
+    after?: BigInteger,
+  ): Promise<BigInteger>
+  _getNewMsgId(): BigInteger
+  _getSeqNo(isContent: boolean): number
+}
 /** What GramJS declares private. */
 type Internals = { _state: State; _pendingAck: Set<BigInteger> }
+
+const STATE_METHODS = [
+  'decryptMessageData',
+  'encryptMessageData',
+  'writeDataAsMessage',
+  '_getNewMsgId',
+  '_getSeqNo',
+]
 
 /** @throws {Error} when another GramJS has other insides: better at the start than in the middle of a film. */
 function internalsOf(sender: MTProtoSender): Internals {
@@ -188,7 +236,8 @@ function internalsOf(sender: MTProtoSender): Internals {
     typeof state === 'object' &&
     state !== null &&
     'id' in state &&
-    typeof Reflect.get(state, 'decryptMessageData') === 'function' &&
+    'salt' in state &&
+    STATE_METHODS.every((name) => typeof Reflect.get(state, name) === 'function') &&
     pendingAck instanceof Set &&
     typeof sender._pendingState.getAndDelete === 'function'
   if (!isAsExpected) throw new Error('GramJS has changed: MTProtoSender has other insides now')
