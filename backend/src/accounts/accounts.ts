@@ -92,14 +92,14 @@ export const openAccounts = async ({ database, throttle, browsers, signInCode }:
       { ip }: Visit,
       open: (account: AccountsTable) => Promise<T>,
     ): Promise<T> => {
-      if (!signInCode.redeem(code)) {
+      if (!(await signInCode.redeem(code))) {
         await throttle.begin(`address ${addressKey(ip)}`)
         throw new PublicError('code_used', 'signing in with a code')
       }
       try {
         return await open(await owner())
       } catch (error) {
-        signInCode.restore()
+        await signInCode.restore(code)
         throw error
       }
     },

@@ -5,7 +5,7 @@ import { createInvitations } from './invitations.ts'
 import { createKnownBrowsers } from './known-browsers.ts'
 import { createPeople } from './people.ts'
 import { createSessions } from './sessions.ts'
-import { createSignInCode } from './sign-in-code.ts'
+import { openSignInCode } from './sign-in-code.ts'
 import { createThrottle } from './throttle.ts'
 
 type Needs = {
@@ -22,7 +22,7 @@ export const openAccountParts = async (
 ) => {
   const throttle = createThrottle(database)
   const browsers = createKnownBrowsers(database)
-  const signInCode = createSignInCode()
+  const signInCode = await openSignInCode(database)
   const accounts = await openAccounts({ database, throttle, browsers, signInCode })
   const sessions = createSessions({ database, withdrawGrants, onEnd: onSessionEnd })
   const people = createPeople({ database, sessions, endWorks })

@@ -36,7 +36,10 @@ onPostgres(({ create }) => {
   test('who signs in at one backend is in at the other, hears there what comes, and is out there when he signs out', async () => {
     const { telegram, start } = await setUp()
     const [one, other] = await Promise.all([start(), start()])
-    const atOne = await signIn(one)
+    // By the code that the other one printed.
+    const atOne = await signIn({ ...one, code: other.code })
+    const again = await createClient(other.url).request('POST', '/api/session/code', { code: other.code })
+    expect(again.body).toMatchObject({ error: { code: 'code_used' } })
     const cookie = atOne.cookie() ?? ''
     const atOther = (path: string) => createClient(other.url).request('GET', path, undefined, { cookie })
     expect((await atOther('/api/session')).status).toBe(200)

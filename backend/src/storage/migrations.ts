@@ -12,6 +12,7 @@ import { ownWorkers } from './migrations/07-own-workers.ts'
 import { uploads } from './migrations/08-uploads.ts'
 import { shares } from './migrations/09-shares.ts'
 import { search } from './migrations/15-search.ts'
+import { signInCodes } from './migrations/25-sign-in-codes.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-08-uploads': uploads,
   '2026-11-28-09-shares': shares,
   '2026-11-28-15-search': search,
+  '2026-11-28-25-sign-in-codes': signInCodes,
 }

@@ -324,6 +324,13 @@ export type ShareFilesTable = {
   /** From 0, in the order shown. */
   position: number
 }
+/** One-time codes of starts, where several backends share them. */
+export type SignInCodesTable = {
+  /** SHA-256. */
+  code_hash: string
+  created_at: number
+}
+
 /** How many files there are of each kind; triggers count. */
 export type FileCountsTable = { kind: FileKind; is_deleted: number; files: number }
 
@@ -349,6 +356,7 @@ export type Schema = {
   invitations: InvitationsTable
   tries: TriesTable
   bots: BotsTable
+  sign_in_codes: SignInCodesTable
   file_counts: FileCountsTable
   search_state: SearchStateTable
   leases: LeasesTable
