@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Unit and contract tests sit beside the code; e2e takes the slow, real-browser road and runs one file at a time.
@@ -15,7 +16,8 @@ const unit = (name: string, globalSetup: string[] = []) => ({
 
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
+    // Twice the cores: half of what the tests do is wait.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       unit('contracts'),
       unit('telegram-local'),

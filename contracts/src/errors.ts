@@ -47,12 +47,11 @@ export const ERRORS = {
   method_not_allowed: { status: 405, message: 'This address does not support that method.' },
   no_worker: {
     status: 409,
-    message:
-      'No worker is set up, so large files cannot be played. Start one (npm run worker) and set WORKER_URL.',
+    message: 'No worker is set up, so large files cannot be played. Add one in the settings, under Workers.',
   },
   no_upload_worker: {
     status: 409,
-    message: 'No worker is set up that could take files. Start one (npm run worker) and set WORKER_URL.',
+    message: 'No worker is set up that could take files. Add one in the settings, under Workers.',
   },
   no_channel: {
     status: 409,

@@ -161,7 +161,7 @@ export const SETTINGS = {
     example: '.data/backend/link-key.public.pem',
   }),
   BACKEND_URL: baseUrl({
-    desc: 'address of the backend: it keeps the Telegram session where DATA_DIR has none, tells whose access was withdrawn, and gives the keys for links when LINK_PUBLIC_KEY is not set',
+    desc: 'address of the backend: it keeps the Telegram session where DATA_DIR has none, tells whose access was withdrawn, remembers uploads (without it the worker takes none), and gives the keys for links when LINK_PUBLIC_KEY is not set',
     default: undefined,
     example: 'http://127.0.0.1:3000',
   }),

@@ -73,9 +73,8 @@ onBothDatabases(({ create, createEmpty, kind }) => {
     const { name: _, ...credentials } = account
     expect((await browser.request('POST', '/api/session', credentials)).status).toBe(200)
     expect(await total(browser)).toBeGreaterThanOrEqual(30)
-    expect((await browser.request('GET', '/api/files?q=29.mp')).body['items']).toMatchObject([
-      { name: '29.mp4' },
-    ])
+    const found: { name: string }[] = (await browser.request('GET', '/api/files?q=29.mp')).body['items']
+    expect(found.map(({ name }) => name)).toContain('29.mp4')
     expect(
       await total(createClient(next.url), { cookie: owner.cookie() ?? '' }),
       'who was signed in still is',

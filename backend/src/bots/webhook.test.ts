@@ -99,7 +99,7 @@ test('updates come by the webhook where Telegram reaches us, and posts of meanwh
   const again = await startBackend(backend.config)
   const later = await signInOwner(again)
   await vi.waitFor(async () => expect(await items(later)).toHaveLength(2), SOON)
-  expect(webhookOf(telegram)).toBeDefined()
+  await untilSet(telegram)
   const bot = telegram.world.addBot({ firstName: 'B', username: 'hooked_bot' })
   await later.request('POST', '/api/bots', { token: bot.token })
   await vi.waitFor(() => expect(telegram.world.webhook(bot.id)).toBeDefined(), SOON)

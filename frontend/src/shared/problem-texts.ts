@@ -26,7 +26,7 @@ export const problemTexts = {
   },
   no_worker: {
     title: 'No worker is set up',
-    text: 'Large files are streamed by a worker, and there is none yet. Start one (npm run worker), set WORKER_URL, and try again.',
+    text: 'Large files are streamed by a worker, and there is none yet. Whoever runs the gallery can add one in the settings, under Workers.',
   },
   worker_unreachable: {
     title: 'The worker does not answer',

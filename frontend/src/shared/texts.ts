@@ -124,7 +124,7 @@ export const texts = {
     worker: {
       waking: 'The worker is waking up. Films play in about a minute.',
       unreachable: 'The worker does not answer. Films will not play until it is back.',
-      none: 'No worker is set up, so large films cannot be played. Start one (npm run worker) and set WORKER_URL.',
+      none: 'No worker is set up, so large films cannot be played. Add one in the settings, under Workers.',
     },
   },
 } as const

@@ -16,7 +16,7 @@ describe('the status in words', () => {
 
   it('names everything that is missing', () => {
     expect(describeStatus(status('refused', 'none'), true)).toEqual([
-      expect.stringContaining('bot token'),
+      expect.stringContaining('token of a bot'),
       expect.stringContaining('worker'),
     ])
   })
