@@ -180,7 +180,7 @@ describe('without a worker', () => {
       await tile(other.page, 'Large').click()
       const words = viewer(other.page).getByRole('alert')
       await words.getByText('No worker is set up').first().waitFor()
-      await words.getByText('npm run worker').waitFor()
+      await words.getByText('in the settings, under Workers').waitFor()
     } finally {
       await other.close()
       await alone.close()

@@ -40,8 +40,14 @@ const FIRST_DCS: DcAddress[] = [
 
 const BACK_OFF = { firstMs: 1000, maxMs: 60_000 }
 
-/** Viewers read on one connection; uploads go up on another, with the same key. */
+/**
+ * Viewers read on one connection; uploads go up on another, opened for the first of them. It has an authorisation key of its
+ * own: Telegram ends a key that sends requests on two connections at once (AUTH_KEY_DUPLICATED).
+ */
 export type Lane = 'read' | 'up'
+
+/** Under which a key is kept: that of the way up by the negative number of its data centre. */
+const keyName = (dc: number, { lane }: { lane: Lane }): number => (lane === 'up' ? -dc : dc)
 
 type Door = {
   lane: Lane
@@ -139,7 +145,7 @@ export class GramjsClient {
   forgetKey(dc: number, line: GramjsLine): void {
     const door = this.#doorOf(dc, line)
     if (door.line !== undefined && door.line !== line) return
-    this.#session.keys.delete(dc)
+    this.#session.keys.delete(keyName(dc, door))
     this.#options.sessions.save(this.#session)
     this.recycle(dc, line)
   }
@@ -213,14 +219,14 @@ export class GramjsClient {
     const address = this.#addresses.get(dc)
     if (!address) throw new Error(`no address is known for data centre ${dc}`)
     await orAborted(this.#opened.promise, this.#closing.signal)
-    // The way up does not make a key of its own beside the one that is being made.
+    // The way up opens once it is known where home is.
     if (door.lane === 'up') await this.line(dc)
     await pause(Math.max(0, door.notBefore - performance.now()), this.#closing.signal)
     count('connections')
     let line: GramjsLine | undefined
     const session = this.#session
     try {
-      const key = session.keys.get(dc)
+      const key = session.keys.get(keyName(dc, door))
       line = await GramjsLine.open(address, key, (error) => this.#lost(dc, door, error), door.lane === 'up')
       await this.#introduce(dc, line, key !== undefined)
       if (session !== this.#session) throw new Error('the session is another instance’s by now')
@@ -231,7 +237,7 @@ export class GramjsClient {
       throw error
     }
     door.line = line
-    this.#keep(dc, line)
+    this.#keep(keyName(dc, door), line)
     if (this.#isMain(dc, door)) {
       this.#status = 'connected'
       this.#firstSignIn.resolve()
@@ -293,10 +299,10 @@ export class GramjsClient {
     }
   }
 
-  #keep(dc: number, line: GramjsLine): void {
-    const isKnown = this.#session.keys.get(dc)?.equals(line.key) && this.#session.home === this.#homeDc
+  #keep(name: number, line: GramjsLine): void {
+    const isKnown = this.#session.keys.get(name)?.equals(line.key) && this.#session.home === this.#homeDc
     if (isKnown) return
-    this.#session.keys.set(dc, line.key)
+    this.#session.keys.set(name, line.key)
     this.#session.home = this.#homeDc
     this.#options.sessions.save(this.#session)
   }
@@ -322,7 +328,7 @@ export class GramjsClient {
     // A connection that served us is opened again at once; one that breaks before it did, later and later.
     door.failures = wasProven ? 0 : door.failures + 1
     door.notBefore = performance.now() + (door.failures <= 1 ? 0 : pauseAfter(door.failures - 1, BACK_OFF))
-    if (error.isKeyUnknown) this.#session.keys.delete(dc)
+    if (error.isKeyUnknown) this.#session.keys.delete(keyName(dc, door))
     this.#options.log('warn', 'the connection to Telegram broke', { dc, reason: error.message })
     if (this.#isMain(dc, door)) void this.#stayHome()
   }
@@ -344,7 +350,7 @@ export class GramjsClient {
       pauseMs = BACK_OFF.maxMs
       this.#firstSignIn.reject(refusal)
     } else if (failure?.kind === 'key-lost' || failure?.kind === 'signed-out' || isKeyUnknown(error)) {
-      this.#session.keys.delete(dc)
+      this.#session.keys.delete(keyName(dc, door))
       pauseMs = door.failures <= 1 ? 0 : pauseMs
     }
     door.notBefore = performance.now() + pauseMs

@@ -13,7 +13,7 @@ import {
 import { returnBigInt } from 'telegram/Helpers.js'
 import { Api } from 'telegram/tl/api.js'
 import { orAborted, pause, pauseAfter } from '../wait.ts'
-import { failureOf, type GramjsClient, Refused } from './gramjs-client.ts'
+import { failureOf, type GramjsClient, type Lane, Refused } from './gramjs-client.ts'
 import { type GramjsLine, LineBroken } from './gramjs-line.ts'
 import { messagesRequest } from './gramjs-message.ts'
 import {
@@ -138,7 +138,7 @@ export class GramjsUploadSink implements UploadSink {
   async #learnMaxParts(): Promise<void> {
     const signal = AbortSignal.timeout(PATIENCE_MS)
     const ask = <R>(send: (line: GramjsLine) => Promise<R>) =>
-      this.#persist('asking what we may send', signal, () => this.#ask(signal, 0, send))
+      this.#persist('asking what we may send', signal, () => this.#ask(signal, 0, send, 'read'))
     const [self] = await ask((line) => line.invoke(new Api.users.GetUsers({ id: [new Api.InputUserSelf()] })))
     const isPremium = self instanceof Api.User && self.premium === true
     const config = await ask((line) => line.invoke(new Api.help.GetAppConfig({ hash: 0 })))
@@ -153,10 +153,15 @@ export class GramjsUploadSink implements UploadSink {
   }
 
   /** One try. What was sent is let finish, whoever left meanwhile. */
-  async #ask<R>(signal: AbortSignal, bytes: number, send: (line: GramjsLine) => Promise<R>): Promise<R> {
+  async #ask<R>(
+    signal: AbortSignal,
+    bytes: number,
+    send: (line: GramjsLine) => Promise<R>,
+    lane: Lane = 'up',
+  ): Promise<R> {
     const { client } = this.#options
     const dc = client.homeDc
-    const line = await orAborted(client.line(dc, 'up'), signal)
+    const line = await orAborted(client.line(dc, lane), signal)
     const place = await this.#queue.enter({ priority: 'now', signal }, bytes)
     let gone = 0
     try {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export type Session = {
   /** The home DC. */
   home: number | undefined
-  /** Authorisation keys by DC. */
+  /** Authorisation keys by DC; a second one at a DC, for uploads, by its negative number. */
   keys: Map<number, Buffer>
 }
 

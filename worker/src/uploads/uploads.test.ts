@@ -21,6 +21,7 @@ const settings = () => ({ backendUrl: backend.url, dataDir: undefined, uploadsLo
 beforeAll(async () => {
   pair = await startPair()
   backend = await startUploadBackend(pair.telegram.botToken, pair.telegram.chat)
+  await control('/duplicates', { method: 'POST', body: JSON.stringify({ detect: true }) })
   worker = await pair.startWorker(settings())
   await worker.signedIn
 })
@@ -28,6 +29,11 @@ afterAll(async () => {
   await pair.close()
   backend.close()
 })
+
+const control = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(`${pair.telegram.botApi}/control${path}`, { headers, ...init })).json()
+}
 
 const urlOf = (job: UploadJob, claims: object = {}, base = worker.url) => {
   const file = { chat: job.chat, msg: 1, size: job.size, mime: job.mime, name: job.name }
@@ -67,6 +73,19 @@ describe('an upload', () => {
     expect(await hashAtTelegram(job)).toBe(hash(content))
     const message = messages().at(-1)
     expect(message).toMatchObject({ text: 'At the sea', media: { name: 'film.mp4', mime: 'video/mp4' } })
+  })
+
+  it('R07: goes up on a key of its own, beside the films that are read', async () => {
+    const content = randomBytes(8 * MIB)
+    const job = backend.begin({ size: content.length, fingerprint: fingerprintOf(content) })
+    await Promise.all([
+      sendAll(urlOf(job), content),
+      ...Array.from({ length: 4 }, async () => {
+        await fetch(pair.link(await pair.post({ size: 4 * MIB }))).then((answer) => answer.arrayBuffer())
+      }),
+    ])
+    await isDone(job)
+    expect(await control('/stats')).toMatchObject({ duplicates: 0 })
   })
 
   it('is shown as a film with its measures and its picture', async () => {
