@@ -217,6 +217,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       lead: (start) => leader.lead('inspections', start),
       inspect: createInspector({
         open: createFileReader({
+          // While it wakes up, its host answers in its place; small files come from the Bot API meanwhile.
+          isAwake: async () => (await workers.look()) === 'ok',
           linkTo: async (row) => (await issueLink(row, { isOwner: false, grant: 'inspection' })).url,
           guardedFetch,
           download: bots.download,

@@ -55,7 +55,7 @@ afterEach(async () => {
 
 const waking = () => viewer(gallery.page).getByRole('status').getByText('The worker is waking up')
 const alert = () => viewer(gallery.page).getByRole('alert')
-const streamsAskedAsleep = () => host.askedAsleep.filter((path) => path.startsWith('/stream'))
+const streamsAskedAsleep = () => host.askedByPagesAsleep.filter((path) => path.startsWith('/stream'))
 
 describe('R22: a worker that sleeps', () => {
   it.each([200, 503] as const)(

@@ -8,6 +8,8 @@ import type { ReadRange } from './byte-source.ts'
 const TIMEOUT_MS = 60_000
 
 type Parts = {
+  /** Whether a worker is well, and not only there. */
+  isAwake: () => Promise<boolean>
   /** Address on a worker. Throws no_worker, file_deleted. */
   linkTo: (row: FileRow) => Promise<string>
   guardedFetch: GuardedFetch
@@ -16,7 +18,7 @@ type Parts = {
 }
 
 export const createFileReader =
-  ({ linkTo, guardedFetch, download }: Parts) =>
+  ({ isAwake, linkTo, guardedFetch, download }: Parts) =>
   (row: FileRow): ReadRange => {
     let link: Promise<string | undefined> | undefined
     let whole: Promise<Buffer> | undefined
@@ -24,6 +26,7 @@ export const createFileReader =
     /** Undefined where the Bot API will do. */
     const findLink = async (): Promise<string | undefined> => {
       try {
+        if (!(await isAwake())) throw new PublicError('no_worker', `reading file ${row.id}: none is awake`)
         return await linkTo(row)
       } catch (error) {
         const isAlone = error instanceof PublicError && error.code === 'no_worker'

@@ -10,6 +10,8 @@ export type SleepingHost = {
   url: string
   /** What was asked while the worker slept, in order: paths without the token. */
   askedAsleep: string[]
+  /** As much of it as came from a page and its players, not from the backend. */
+  askedByPagesAsleep: string[]
   /** Where the worker runs. */
   workerUrl: string
   /** It sleeps; this long after the next request it is awake. Its page comes with this status. */
@@ -23,7 +25,9 @@ export async function startSleepingHost(): Promise<SleepingHost> {
   let timer: NodeJS.Timeout | undefined
   const server = createServer((request, response) => {
     if (asleep === undefined) return passOn(host.workerUrl, request, response)
-    host.askedAsleep.push(request.url?.split('?')[0] ?? '')
+    const path = request.url?.split('?')[0] ?? ''
+    host.askedAsleep.push(path)
+    if (request.headers['sec-fetch-dest'] !== undefined) host.askedByPagesAsleep.push(path)
     if (Number.isFinite(asleep.wakesAfterMs)) timer ??= setTimeout(host.wake, asleep.wakesAfterMs)
     return response.writeHead(asleep.status, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE)
   }).listen(0, '127.0.0.1')
@@ -31,9 +35,11 @@ export async function startSleepingHost(): Promise<SleepingHost> {
   const host: SleepingHost = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     askedAsleep: [],
+    askedByPagesAsleep: [],
     workerUrl: '',
     sleep(wakesAfterMs, status) {
       host.askedAsleep.length = 0
+      host.askedByPagesAsleep.length = 0
       asleep = { wakesAfterMs, status }
     },
     wake: () => {

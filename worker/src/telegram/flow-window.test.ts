@@ -127,9 +127,11 @@ describe('the window', () => {
         sender.now += pauseMs
         Object.assign(link, after)
         sender.runFor(40_000)
+        // Now and then it sends less for a moment, to learn the round trip anew.
+        const seen = Array.from({ length: 20 }, () => (sender.runFor(200), sender.window.bytes))
         const most = Math.min(MOST, 64 * 256 * KIB, product(after))
-        expect(sender.window.bytes).toBeGreaterThanOrEqual(0.9 * most)
-        expect(sender.window.bytes).toBeLessThanOrEqual(Math.max(2 * MIB, 1000 * after.bytesPerMs))
+        expect(Math.max(...seen)).toBeGreaterThanOrEqual(0.9 * most)
+        expect(Math.max(...seen)).toBeLessThanOrEqual(Math.max(2 * MIB, 1000 * after.bytesPerMs))
       }),
       { numRuns: 40 },
     )
