@@ -19,6 +19,7 @@ import { measureLimited } from './rows/limited.ts'
 import { measureLinks } from './rows/links.ts'
 import { measureSeek } from './rows/seek.ts'
 import { measureStart } from './rows/start.ts'
+import { measureUpload } from './rows/upload.ts'
 import { measureUpstream } from './rows/upstream.ts'
 import { measureVanish } from './rows/vanish.ts'
 import { measureWholeFilm } from './rows/whole-film.ts'
@@ -35,6 +36,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   start: measureStart,
   vanish: measureVanish,
   links: measureLinks,
+  upload: measureUpload,
   growth: measureGrowth,
   'first-frame': measureFirstFrame,
   catalogue: measureCatalogue,

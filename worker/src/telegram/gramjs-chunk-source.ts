@@ -268,18 +268,11 @@ export class GramjsChunkSource implements ChunkSource {
       arrived = bytes
       return answer
     } catch (error) {
-      await this.#mend(dc, line, failureOf(error))
+      await this.#client.mend(dc, line, error)
       throw error
     } finally {
       place.leave(arrived)
     }
-  }
-
-  /** Trouble with the line itself, mended before the next try. */
-  async #mend(dc: number, line: GramjsLine, failure: RpcFailure | undefined): Promise<void> {
-    if (failure?.kind === 'signed-out') await this.#client.signInAgain(dc, line).catch(() => {})
-    if (failure?.kind === 'key-lost') this.#client.forgetKey(dc, line)
-    if (failure?.kind === 'not-inited') this.#client.recycle(dc, line)
   }
 
   /** Tries until it works, the trouble is final, or patience ends. `mend` deals with what only the caller can mend. */

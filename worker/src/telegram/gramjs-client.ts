@@ -117,8 +117,16 @@ export class GramjsClient {
     }
   }
 
+  /** What a request's failure says of the line itself is mended before the next try. */
+  async mend(dc: number, line: GramjsLine, error: unknown): Promise<void> {
+    const failure = failureOf(error)
+    if (failure?.kind === 'signed-out') await this.#signInAgain(dc, line).catch(() => {})
+    if (failure?.kind === 'key-lost') this.#forgetKey(dc, line)
+    if (failure?.kind === 'not-inited') this.#recycle(dc, line)
+  }
+
   /** Signs in again on this DC's line, once for all who were told AUTH_KEY_UNREGISTERED. */
-  async signInAgain(dc: number, line: GramjsLine): Promise<void> {
+  async #signInAgain(dc: number, line: GramjsLine): Promise<void> {
     const door = this.#doorOf(dc, line)
     if (door.line !== line || line.isBroken) return
     this.#options.log('warn', 'Telegram forgot that we are signed in; signing in again', { dc })
@@ -133,7 +141,7 @@ export class GramjsClient {
           // A login that Telegram refuses or makes wait is not asked for at once again with a new key.
           if (failureOf(error)) await this.#openFailed(dc, door, error)
         } finally {
-          this.forgetKey(dc, line)
+          this.#forgetKey(dc, line)
         }
         throw error
       })
@@ -142,16 +150,16 @@ export class GramjsClient {
   }
 
   /** The key is of no use any more: the next line makes a new one. */
-  forgetKey(dc: number, line: GramjsLine): void {
+  #forgetKey(dc: number, line: GramjsLine): void {
     const door = this.#doorOf(dc, line)
     if (door.line !== undefined && door.line !== line) return
     this.#session.keys.delete(keyName(dc, door))
     this.#options.sessions.save(this.#session)
-    this.recycle(dc, line)
+    this.#recycle(dc, line)
   }
 
   /** Closes the line, so that the next request opens another. */
-  recycle(dc: number, line: GramjsLine): void {
+  #recycle(dc: number, line: GramjsLine): void {
     const door = this.#doorOf(dc, line)
     line.close()
     if (door.line === line) delete door.line

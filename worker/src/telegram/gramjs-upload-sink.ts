@@ -169,10 +169,7 @@ export class GramjsUploadSink implements UploadSink {
       gone = bytes
       return answer
     } catch (error) {
-      const failure = failureOf(error)
-      if (failure?.kind === 'signed-out') await client.signInAgain(dc, line).catch(() => {})
-      if (failure?.kind === 'key-lost') client.forgetKey(dc, line)
-      if (failure?.kind === 'not-inited') client.recycle(dc, line)
+      await client.mend(dc, line, error)
       throw error
     } finally {
       place.leave(gone)
