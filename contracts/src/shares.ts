@@ -1,5 +1,6 @@
-// A share is a long-lived address for people without an account: a file, a selection of files, or an album of Telegram.
+// A share is a long-lived address for people without an account: a file, a selection of files, what was posted together, or an album.
 import { Type, type Static } from 'typebox'
+import { AlbumId } from './catalogue.ts'
 import { FILE_ID_PATTERN } from './links.ts'
 
 /** Days a share lives unless its maker says otherwise, and the most he can say; longer is `never`, on purpose. */
@@ -16,11 +17,12 @@ const Password = Type.String({ minLength: 6, maxLength: 200 })
 /** Days from now until it ends. */
 const Days = Type.Union([Type.Integer({ minimum: 1, maximum: SHARE_MAX_DAYS }), Type.Literal('never')])
 
-/** Body of `POST /api/shares`: either `files`, in the order in which they are shown, or `album`, any file of it. */
+/** Body of `POST /api/shares`: one of `files`, in the order in which they are shown; `group`, any file of what was posted together; and `album`. */
 export const NewShare = Type.Object(
   {
     files: Type.Optional(Type.Array(FileId, { minItems: 1, maxItems: SHARE_MAX_FILES, uniqueItems: true })),
-    album: Type.Optional(FileId),
+    group: Type.Optional(FileId),
+    album: Type.Optional(AlbumId),
     title: Type.Optional(Title),
     days: Type.Optional(Days),
     password: Type.Optional(Password),
@@ -48,8 +50,8 @@ export const Share = Type.Object({
   /** The secret part of its address, `/s/{slug}`; null when the key that encrypts it was lost. */
   slug: Type.Union([Type.String(), Type.Null()]),
   title: Type.String(),
-  /** `album`: what is in the album now. */
-  kind: Type.Union([Type.Literal('files'), Type.Literal('album')]),
+  /** `group` and `album`: what is in it now. */
+  kind: Type.Union([Type.Literal('files'), Type.Literal('group'), Type.Literal('album')]),
   /** How many items it shows. */
   count: Type.Integer(),
   /** Path of its first item's thumbnail, for the signed-in. */

@@ -198,7 +198,7 @@ test('an edit replaces the file of a message, or takes it away', async () => {
   await vi.waitFor(async () => expect(await items(client)).toEqual([]), SOON)
 })
 
-test('what was posted together has one album, which can be asked for', async () => {
+test('what was posted together has one group, which can be asked for', async () => {
   const { telegram, client } = await setUp()
   const bot = addBot(telegram)
   await connect(client, bot.token)
@@ -209,9 +209,9 @@ test('what was posted together has one album, which can be asked for', async () 
   for (const name of ['1.mp4', '2.mp4']) postFilm(telegram, { chat: channel.id, name, groupedId })
   postFilm(telegram, { chat: channel.id, name: 'alone.mp4' })
   await vi.waitFor(async () => expect(await items(client)).toHaveLength(3), SOON)
-  const album = (await items(client))[1].album
-  expect((await items(client))[0]).not.toHaveProperty('album')
-  const page = await client.request('GET', `/api/files?album=${album}`)
+  const group = (await items(client))[1].group
+  expect((await items(client))[0]).not.toHaveProperty('group')
+  const page = await client.request('GET', `/api/files?group=${group}`)
   expect(page.body).toMatchObject({ total: 2, items: [{ name: '2.mp4' }, { name: '1.mp4' }] })
 })
 

@@ -15,7 +15,12 @@ const DEFAULT_LIMIT = 200
 const newId = (): string => randomBytes(16).toString('base64url').slice(0, 21)
 
 /** A row as it is read: `is_readable` 1 while a bot of ours can. */
-export type CataloguedFile = FileRow & { is_readable?: number }
+/** And what the asker did with it. */
+export type CataloguedFile = FileRow & {
+  is_readable?: number
+  is_favourite?: number
+  resume_at?: number | null
+}
 
 /** A bot that can read a file, and by which names. */
 export type Reader = { botId: number; fileId: string; thumbnailFileId: string | null }
@@ -45,10 +50,15 @@ export const toItem = (row: CataloguedFile): FileItem => ({
   ...(row.width !== null && { width: row.width }),
   ...(row.height !== null && { height: row.height }),
   ...(row.duration_seconds !== null && { durationSeconds: row.duration_seconds }),
-  ...(row.media_group_id !== null && { album: row.media_group_id }),
+  ...(row.media_group_id !== null && { group: row.media_group_id }),
   ...(row.is_readable === 0 && { isUnreadable: true as const }),
   postedAt: isoTime(row.posted_at),
   ...(row.taken_at !== null && { takenAt: isoTime(row.taken_at) }),
+  ...(row.trashed_at !== null && { trashedAt: isoTime(row.trashed_at) }),
+  ...(row.is_favourite === 1 && { isFavourite: true as const }),
+  ...(row.resume_at !== undefined && row.resume_at !== null && { resumeAt: row.resume_at }),
+  ...(row.thumbhash !== null && { thumbhash: row.thumbhash }),
+  ...(row.codecs !== null && { codecs: row.codecs }),
   ...(row.deleted_at !== null && { deletedAt: isoTime(row.deleted_at) }),
   thumbnail: thumbnailPath(row),
 })
@@ -73,6 +83,11 @@ const keptOfSameFile = {
   inspected_at: kept<number | null>('inspected_at'),
   taken_at: kept<number | null>('taken_at'),
   made_thumbnail: kept<string | null>('made_thumbnail'),
+  thumbhash: kept<string | null>('thumbhash'),
+  codecs: kept<string | null>('codecs'),
+  camera: kept<string | null>('camera'),
+  chapters: kept<string | null>('chapters'),
+  sprites: kept<string | null>('sprites'),
   width: told<number | null>('width'),
   height: told<number | null>('height'),
   duration_seconds: told<number | null>('duration_seconds'),

@@ -12,12 +12,13 @@ import { likePattern, matchExpression, wordsOf } from './search-plan.ts'
 type Files = ExpressionBuilder<Schema, 'files'>
 
 const matches =
-  ({ kind, album, deleted }: FileFilter, words: readonly string[]) =>
+  ({ kind, group, trash, deleted }: FileFilter, words: readonly string[]) =>
   (files: Files) =>
     files.and([
       files('deleted_at', deleted === true ? 'is not' : 'is', null),
       ...(kind === undefined ? [] : [files('kind', '=', kind)]),
-      ...(album === undefined ? [] : [files('media_group_id', '=', album)]),
+      files('trashed_at', trash === true ? 'is not' : 'is', null),
+      ...(group === undefined ? [] : [files('media_group_id', '=', group)]),
       ...words.map((word) => sql<SqlBool>`${files.ref('search_text')} like ${likePattern(word)} escape '\\'`),
     ])
 
@@ -62,7 +63,7 @@ export const createFileFinder = (database: Database) => {
     /** The files after this place, to select from. */
     newest: (filter: FileFilter, after: Place | undefined, limit: number) => {
       const words = wordsOf(filter.q ?? '')
-      if (words.length === 0 || filter.album !== undefined || isPostgres(database))
+      if (words.length === 0 || filter.group !== undefined || isPostgres(database))
         return inOrder(matches(filter, words), limit, after)
       // First which ones, out of an index alone; then all of these few.
       const match = matchExpression(words, filter)
@@ -75,10 +76,10 @@ export const createFileFinder = (database: Database) => {
 
     count: async (filter: FileFilter): Promise<number> => {
       const words = wordsOf(filter.q ?? '')
-      const isCountKept = words.length === 0 && filter.album === undefined
+      const isCountKept = words.length === 0 && filter.group === undefined
       if (isCountKept) return countKept(database, filter)
       const match = isPostgres(database) ? undefined : matchExpression(words, filter)
-      if (match !== undefined && filter.album === undefined) return countMatches(database, match)
+      if (match !== undefined && filter.group === undefined) return countMatches(database, match)
       const { total } = await database
         .selectFrom('files')
         .select((files) => files.fn.countAll<number>().as('total'))

@@ -64,7 +64,7 @@ const fileOf = (request: FastifyRequest): FileRow => {
 export const guestRoutes = async (root: App, parts: GuestParts): Promise<void> => {
   const { authorise, shares, contents, pass, tryPassword } = parts
   const itemOf = (row: FileRow, slug: string): FileItem => {
-    const { album: _album, ...item } = parts.toItem(row, `/api/shares/${slug}/files`)
+    const { group: _group, ...item } = parts.toItem(row, `/api/shares/${slug}/files`)
     return item
   }
 

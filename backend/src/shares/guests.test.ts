@@ -189,7 +189,7 @@ const STATES: Record<string, { right: Right; make: () => Promise<Situation> }> =
   'of an album, asked for what was posted in it since': {
     right: IN,
     make: async () => {
-      const { slug } = await share(client, { album: await postFile(database, { media_group_id: '77' }) })
+      const { slug } = await share(client, { group: await postFile(database, { media_group_id: '77' }) })
       const file = await postFile(database, { media_group_id: '77' })
       return { slug, file, guest: createGuest(backend.url) }
     },
@@ -197,7 +197,7 @@ const STATES: Record<string, { right: Right; make: () => Promise<Situation> }> =
   'of an album, asked for one of another chat’s': {
     right: NO_FILE,
     make: async () => {
-      const { slug } = await share(client, { album: await postFile(database, { media_group_id: '77' }) })
+      const { slug } = await share(client, { group: await postFile(database, { media_group_id: '77' }) })
       const file = await postFile(database, { media_group_id: '77', chat_id: '-1009' })
       return { slug, file, guest: createGuest(backend.url) }
     },

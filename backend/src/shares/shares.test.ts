@@ -43,13 +43,13 @@ test('a share lives for thirty days unless something else was said, and for ever
 const BAD: [string, object][] = [
   ['nothing', {}],
   ['no files', { files: [] }],
-  ['files and an album', { files: ['a'], album: 'a' }],
+  ['files and a group', { files: ['a'], group: 'a' }],
   ['the same file twice', { files: ['a', 'a'] }],
-  ['for no day', { album: 'a', days: 0 }],
-  ['for more than a year', { album: 'a', days: 366 }],
-  ['for a time that is no number', { album: 'a', days: null }],
-  ['with a short password', { album: 'a', password: '12345' }],
-  ['with a member nobody knows', { album: 'a', account_id: 'x' }],
+  ['for no day', { group: 'a', days: 0 }],
+  ['for more than a year', { group: 'a', days: 366 }],
+  ['for a time that is no number', { group: 'a', days: null }],
+  ['with a short password', { group: 'a', password: '12345' }],
+  ['with a member nobody knows', { group: 'a', account_id: 'x' }],
 ]
 
 test('what makes no sense is a bad request', async () => {
@@ -62,8 +62,8 @@ test('what makes no sense is a bad request', async () => {
 test('what is not there cannot be shared, nor an album that is none', async () => {
   const files = [await post(), 'V1StGXR8_Z5jdHi6B-myT']
   expect((await member.request('POST', '/api/shares', { files })).body['error'].code).toBe('file_not_found')
-  expect((await member.request('POST', '/api/shares', { album: files[1] })).status).toBe(404)
-  expect((await member.request('POST', '/api/shares', { album: files[0] })).status).toBe(400)
+  expect((await member.request('POST', '/api/shares', { group: files[1] })).status).toBe(404)
+  expect((await member.request('POST', '/api/shares', { group: files[0] })).status).toBe(400)
 })
 
 test('a slug is 128 random bits, and neither it nor a password stands in the database or the log', async () => {
@@ -162,13 +162,13 @@ test('a guest sees the files in the order chosen, a page at a time, and addresse
 
 test('an album is what is in it now, in the order of its messages', async () => {
   const second = await post({ media_group_id: '5', name: 'b' })
-  const { slug, kind } = await share(member, { album: second })
-  expect(kind).toBe('album')
+  const { slug, kind } = await share(member, { group: second })
+  expect(kind).toBe('group')
   await post({ media_group_id: '5', name: 'c' })
   await post({ media_group_id: '6', name: 'another album' })
   const { body } = await createGuest(backend.url).ask('GET', `/api/shares/${slug}/files`)
   expect(body['items'].map((item: { name: string }) => item.name)).toEqual(['b', 'c'])
-  expect(body['items'][0]).not.toHaveProperty('album')
+  expect(body['items'][0]).not.toHaveProperty('group')
 })
 
 test('views are counted once a day for each browser, and not for previews of the link', async () => {

@@ -74,7 +74,7 @@ export const createShares = (parts: Parts) => {
       id: row.id,
       slug: secretBox.open(row.slug_enc, placeOf(row.id)) ?? null,
       title: row.title,
-      kind: row.album_group_id === null ? 'files' : 'album',
+      kind: row.album_group_id === null ? 'files' : 'group',
       count,
       cover: first ? parts.thumbnailPath(first) : null,
       firstName: first?.name ?? null,
@@ -89,14 +89,14 @@ export const createShares = (parts: Parts) => {
   }
 
   /** Columns that say which album, and the files of a selection. Throws file_not_found, or bad_request. */
-  const whatToShow = async ({ files, album }: NewShare) => {
+  const whatToShow = async ({ files, group }: NewShare) => {
     const none = { album_box: null, album_chat_id: null, album_group_id: null }
-    if ((files === undefined) === (album === undefined)) {
-      throw new PublicError('bad_request', 'a share is of files or of an album')
+    if ((files === undefined) === (group === undefined)) {
+      throw new PublicError('bad_request', 'a share is of files or of what was posted together')
     }
-    if (album !== undefined) {
-      const { box, chat_id, media_group_id } = await parts.file(album)
-      if (media_group_id === null) throw new PublicError('bad_request', 'this file is in no album')
+    if (group !== undefined) {
+      const { box, chat_id, media_group_id } = await parts.file(group)
+      if (media_group_id === null) throw new PublicError('bad_request', 'this file was posted alone')
       return {
         columns: { album_box: box, album_chat_id: chat_id, album_group_id: media_group_id },
         files: [],

@@ -13,6 +13,7 @@ import { uploads } from './migrations/08-uploads.ts'
 import { shares } from './migrations/09-shares.ts'
 import { search } from './migrations/15-search.ts'
 import { signInCodes } from './migrations/25-sign-in-codes.ts'
+import { gallery } from './migrations/26-gallery.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -26,4 +27,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-09-shares': shares,
   '2026-11-28-15-search': search,
   '2026-11-28-25-sign-in-codes': signInCodes,
+  '2026-11-28-26-gallery': gallery,
 }

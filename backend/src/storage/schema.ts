@@ -52,6 +52,14 @@ export type FilesTable = {
   taken_at: number | null
   /** Names the thumbnail that we made, where Telegram has none. */
   made_thumbnail: string | null
+  /** When somebody put it into the gallery's trash; it is still in Telegram. */
+  trashed_at: number | null
+  /** What was found inside (inspection/): base64; RFC 6381; such as "Fujifilm X-T5"; JSON; the sprites' facts, JSON. */
+  thumbhash: string | null
+  codecs: string | null
+  camera: string | null
+  chapters: string | null
+  sprites: string | null
 }
 
 /** The posts of before a bot came, told by a worker; one row for each channel. */
@@ -331,6 +339,29 @@ export type SignInCodesTable = {
   created_at: number
 }
 
+/** An album of people; everybody in the gallery sees it. */
+export type AlbumsTable = {
+  id: string
+  title: string
+  /** Who made it. */
+  account_id: string
+  /** files.id; null: the newest in it. */
+  cover_file: string | null
+  created_at: number
+  updated_at: number
+}
+export type AlbumFilesTable = { album_id: string; file_id: string; added_at: number }
+
+export type FavouritesTable = { account_id: string; file_id: string; marked_at: number }
+
+/** Where somebody stopped watching. */
+export type PositionsTable = {
+  account_id: string
+  file_id: string
+  seconds: number
+  updated_at: number
+}
+
 /** How many files there are of each kind; triggers count. */
 export type FileCountsTable = { kind: FileKind; is_deleted: number; files: number }
 
@@ -358,6 +389,10 @@ export type Schema = {
   bots: BotsTable
   sign_in_codes: SignInCodesTable
   file_counts: FileCountsTable
+  albums: AlbumsTable
+  album_files: AlbumFilesTable
+  favourites: FavouritesTable
+  positions: PositionsTable
   search_state: SearchStateTable
   leases: LeasesTable
   secret_marks: SecretMarksTable
@@ -383,5 +418,17 @@ export type FileRow = Selectable<FilesTable>
 /** A file as a message tells it; the catalogue adds the rest. */
 export type PostedFile = Omit<
   FileRow,
-  'number' | 'id' | 'search_text' | 'deleted_at' | 'inspected_at' | 'taken_at' | 'made_thumbnail'
+  | 'number'
+  | 'id'
+  | 'search_text'
+  | 'deleted_at'
+  | 'inspected_at'
+  | 'taken_at'
+  | 'made_thumbnail'
+  | 'trashed_at'
+  | 'thumbhash'
+  | 'codecs'
+  | 'camera'
+  | 'chapters'
+  | 'sprites'
 >

@@ -37,5 +37,11 @@ export const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
   inspected_at: null,
   taken_at: null,
   made_thumbnail: null,
+  trashed_at: null,
+  thumbhash: null,
+  codecs: null,
+  camera: null,
+  chapters: null,
+  sprites: null,
   ...fields,
 })

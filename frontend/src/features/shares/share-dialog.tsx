@@ -23,7 +23,7 @@ export default function ShareDialog({ item, onClose }: { item: FileItem; onClose
     onSuccess: () => client.invalidateQueries({ queryKey: sharesQuery.queryKey }),
   })
   const submit = ({ password, ...rest }: ShareChange) => {
-    const what = isAlbum ? { album: item.id } : { files: [item.id] }
+    const what = isAlbum ? { group: item.id } : { files: [item.id] }
     making.mutate({ ...what, ...rest, ...(typeof password === 'string' && { password }) })
   }
   const made = making.data
@@ -46,7 +46,7 @@ export default function ShareDialog({ item, onClose }: { item: FileItem; onClose
         onSubmit={submit}
         onCancel={onClose}
       >
-        {item.album !== undefined && <WhatChoice isAlbum={isAlbum} onAlbum={setAlbum} />}
+        {item.group !== undefined && <WhatChoice isAlbum={isAlbum} onAlbum={setAlbum} />}
       </ShareForm>
     </Dialog>
   )

@@ -63,7 +63,7 @@ function stateOf({ state, expiresAt, sharedBy }: Share): string {
 function factsOf(share: Share, self: string | undefined): string {
   return [
     texts.items(share.count, formatCount(share.count)),
-    ...(share.kind === 'album' ? [texts.album] : []),
+    ...(share.kind !== 'files' ? [texts.album] : []),
     texts.views(share.views, formatCount(share.views)),
     ...(share.hasPassword ? [texts.withPassword] : []),
     ...(share.downloads ? [] : [texts.withoutDownloads]),
