@@ -8,7 +8,7 @@ import { ShareButton } from '../features/shares/share-button.tsx'
 import { StatusBanner } from '../features/status/status-banner.tsx'
 import { statusQuery } from '../features/status/status-query.ts'
 import { useLiveEvents } from '../shared/use-live-events.ts'
-import { Viewer } from '../features/viewer/viewer.tsx'
+import { LazyViewer, usePreloadedViewer, viewerComing } from '../features/viewer/lazy-viewer.tsx'
 import { catalogueQuery, refreshCatalogue, type CatalogueFilter } from '../shared/catalogue.ts'
 import { coalesce } from '../shared/coalesce.ts'
 import { sessionQuery } from '../shared/session.ts'
@@ -74,7 +74,8 @@ function Gallery() {
   const mayShare = account?.role === 'owner' || account?.role === 'member'
   const actions = (item: FileItem) => mayShare && <ShareButton key={item.id} item={item} />
 
-  const shown = useMorph(id)
+  usePreloadedViewer()
+  const shown = useMorph(id, viewerComing)
   const opened = useOpenedItem(isSignedIn ? shown : undefined, catalogue)
   const lastShown = useRef(shown)
   useEffect(() => {
@@ -109,7 +110,7 @@ function Gallery() {
         gridRef={grid}
       />
       {shown !== undefined && (
-        <Viewer id={shown} {...opened} onMove={move} onClose={close} actions={actions} />
+        <LazyViewer id={shown} {...opened} onMove={move} onClose={close} actions={actions} />
       )}
     </>
   )

@@ -9,7 +9,7 @@ import { readSharedFile, readSharedLink, readSharedWorker } from '../features/sh
 import { Ended, nameOfShare, SharePage } from '../features/shares/share-page.tsx'
 import { UnlockForm } from '../features/shares/unlock-form.tsx'
 import { ViewerSourceContext, type ViewerSource } from '../features/viewer/source.ts'
-import { Viewer } from '../features/viewer/viewer.tsx'
+import { LazyViewer, usePreloadedViewer, viewerComing } from '../features/viewer/lazy-viewer.tsx'
 import { ApiError } from '../shared/api.ts'
 import { Button } from '../shared/button.tsx'
 import { BrokenDrawing } from '../shared/drawings.tsx'
@@ -90,7 +90,8 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
     else void navigate({ to: '/s/$slug', params: { slug }, replace: true })
   }, [navigate, router, slug])
 
-  const shown = useMorph(id)
+  usePreloadedViewer()
+  const shown = useMorph(id, viewerComing)
   const opened = useOpenedItem(shown, files, itemSource)
   const lastShown = useRef(shown)
   useEffect(() => {
@@ -114,7 +115,7 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
         onNearEnd={files.loadMore}
         gridRef={grid}
       />
-      {shown !== undefined && <Viewer id={shown} {...opened} onMove={move} onClose={close} />}
+      {shown !== undefined && <LazyViewer id={shown} {...opened} onMove={move} onClose={close} />}
     </ViewerSourceContext>
   )
 }

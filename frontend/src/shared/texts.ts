@@ -7,6 +7,7 @@ export const texts = {
   name: 'Gramreel',
   retry: 'Try again',
   close: 'Close',
+  share: 'Share',
   later: 'Later',
 
   kinds: {
@@ -48,29 +49,6 @@ export const texts = {
     setUp: 'Choose name and password',
     appearance: 'Appearance',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
-  },
-
-  viewer: {
-    label: 'Viewer',
-    back: 'Back to the gallery',
-    previous: 'Previous',
-    next: 'Next',
-    share: 'Share',
-    download: 'Download',
-    information: 'Information',
-    fullScreen: 'Full screen',
-    waiting: 'Still loading. Telegram needs a moment to hand over this part …',
-    waking: 'The worker is waking up. That takes about a minute …',
-    loading: 'Loading',
-    caption: 'Caption',
-    fileName: 'Name',
-    posted: 'Posted',
-    size: 'Size',
-    dimensions: 'Dimensions',
-    duration: 'Duration',
-    type: 'Type',
-    cardText: 'Gramreel shows photos, films and audio. This file can be downloaded.',
-    cardWithoutDownload: 'This kind of file cannot be shown here, and downloads are turned off.',
   },
 
   signIn: {

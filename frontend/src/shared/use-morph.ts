@@ -14,34 +14,50 @@ const isMoving = (): boolean =>
 
 /**
  * Follows the id of the opened item, a moment later: tile to viewer, and back, as one movement, where the browser can and the
- * reader likes it. Moving from item to item follows at once.
+ * reader likes it. Moving from item to item follows at once. `comes` tells what must be there before anything can open; the
+ * page stays as it is until then, and must stay the same function from render to render.
  */
-export function useMorph(id: string | undefined): string | undefined {
+export function useMorph(
+  id: string | undefined,
+  comes: () => Promise<unknown> | undefined,
+): string | undefined {
   const [shown, setShown] = useState(id)
   const running = useRef<ViewTransition>(null)
 
   useEffect(() => {
-    if (id === shown) return
-    const moves = (id === undefined) !== (shown === undefined) && isMoving()
+    if (id === shown) return undefined
     running.current?.skipTransition()
-    if (!moves) {
-      setShown(id)
-      return
+    const isOpening = shown === undefined
+    const follow = () => {
+      if (!(isOpening || id === undefined) || !isMoving()) setShown(id)
+      else running.current = morph(id ?? shown ?? '', isOpening, () => setShown(id))
     }
-    const tile = pictureOf(id ?? shown ?? '')
-    const isOpening = id !== undefined
-    if (isOpening) tile?.style.setProperty('view-transition-name', NAME)
-    const transition = document.startViewTransition(() => {
-      tile?.style.removeProperty('view-transition-name')
-      flushSync(() => setShown(id))
-      if (!isOpening) tile?.style.setProperty('view-transition-name', NAME)
-    })
-    running.current = transition
-    const tidy = () => tile?.style.removeProperty('view-transition-name')
-    // Skipped, by a next one or by a window that was resized: the page is in its new state all the same.
-    transition.ready.catch(() => undefined)
-    transition.finished.then(tidy, tidy)
-  }, [id, shown])
+    const awaited = isOpening ? comes() : undefined
+    if (awaited === undefined) return follow()
+    let isLeft = false
+    // Whether it came or not: the viewer itself says what is wrong.
+    const go = () => (isLeft ? undefined : follow())
+    awaited.then(go, go)
+    return () => {
+      isLeft = true
+    }
+  }, [id, shown, comes])
 
   return shown
+}
+
+/** The picture of a tile becomes the viewer's, or the other way round. `change` brings the page into its new state. */
+function morph(id: string, isOpening: boolean, change: () => void): ViewTransition {
+  const tile = pictureOf(id)
+  const tidy = () => tile?.style.removeProperty('view-transition-name')
+  if (isOpening) tile?.style.setProperty('view-transition-name', NAME)
+  const transition = document.startViewTransition(() => {
+    tidy()
+    flushSync(change)
+    if (!isOpening) tile?.style.setProperty('view-transition-name', NAME)
+  })
+  // Skipped, by a next one or by a window that was resized: the page is in its new state all the same.
+  transition.ready.catch(() => undefined)
+  transition.finished.then(tidy, tidy)
+  return transition
 }

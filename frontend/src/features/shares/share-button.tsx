@@ -11,7 +11,7 @@ export function ShareButton({ item }: { item: FileItem }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button look="round" aria-label={texts.viewer.share} onClick={() => setOpen(true)}>
+      <Button look="round" aria-label={texts.share} onClick={() => setOpen(true)}>
         <ShareIcon />
       </Button>
       {isOpen && (

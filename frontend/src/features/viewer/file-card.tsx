@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { ButtonLink } from '../../shared/button.tsx'
 import { fileExtension, formatBytes } from '../../shared/format.ts'
 import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
-import { texts } from '../../shared/texts.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { downloadOf } from './download-of.ts'
 import { useViewerSource } from './source.ts'
 import { RESTLESS, type ContentProps } from './content.ts'
@@ -24,13 +24,11 @@ export function FileCard({ item, link, onState }: ContentProps) {
       <p className={styles['name']} dir="auto">
         {item.name}
       </p>
-      <p className={styles['text']}>
-        {mayDownload ? texts.viewer.cardText : texts.viewer.cardWithoutDownload}
-      </p>
+      <p className={styles['text']}>{mayDownload ? viewerTexts.cardText : viewerTexts.cardWithoutDownload}</p>
       {mayDownload && (
         <ButtonLink look="main" {...downloadOf(link)}>
           <DownloadIcon size={20} />
-          {texts.viewer.download} · {formatBytes(item.size)}
+          {viewerTexts.download} · {formatBytes(item.size)}
         </ButtonLink>
       )}
     </div>

@@ -3,11 +3,12 @@ import { Button } from '../../shared/button.tsx'
 import { formatBytes, formatDuration, formatMoment } from '../../shared/format.ts'
 import { CloseIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import styles from './information.module.css'
 
 /** All that is known of an item: beside it on a desk, over its lower half on a phone. */
 export function Information({ item, onClose }: { item: FileItem; onClose: () => void }) {
-  const words = texts.viewer
+  const words = viewerTexts
   const isMeasured = item.width !== undefined && item.height !== undefined
   return (
     <aside className={styles['sheet']} aria-label={words.information}>

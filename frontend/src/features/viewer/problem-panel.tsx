@@ -2,6 +2,7 @@ import type { LinkAnswer } from '@gramreel/contracts/links'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { DownloadIcon, WarningIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { downloadOf } from './download-of.ts'
 import { describeProblem, type Reason } from './problems.ts'
 import { useViewerSource } from './source.ts'
@@ -32,7 +33,7 @@ export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
           {problem.canDownload && mayDownload && link !== undefined && (
             <ButtonLink look={problem.canRetry ? 'plain' : 'main'} {...downloadOf(link)}>
               <DownloadIcon size={20} />
-              {texts.viewer.download}
+              {viewerTexts.download}
             </ButtonLink>
           )}
         </div>

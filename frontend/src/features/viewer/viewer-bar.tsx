@@ -3,7 +3,7 @@ import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
 import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
-import { texts } from '../../shared/texts.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { titleOf } from '../../shared/title.ts'
 import { downloadOf } from './download-of.ts'
 import { useViewerSource } from './source.ts'
@@ -31,7 +31,7 @@ export function ViewerBar({
 }: ViewerBarProps) {
   return (
     <header className={styles['bar']}>
-      <Button look="round" aria-label={texts.viewer.back} onClick={onClose}>
+      <Button look="round" aria-label={viewerTexts.back} onClick={onClose}>
         <BackIcon />
       </Button>
       {item !== undefined && (
@@ -44,7 +44,7 @@ export function ViewerBar({
           <DownloadLink id={item.id} />
           <Button
             look="round"
-            aria-label={texts.viewer.information}
+            aria-label={viewerTexts.information}
             aria-expanded={isInformed}
             onClick={onInformation}
           >
@@ -53,7 +53,7 @@ export function ViewerBar({
           <Button
             look="round"
             className={styles['wide']}
-            aria-label={texts.viewer.fullScreen}
+            aria-label={viewerTexts.fullScreen}
             onClick={onFullScreen}
           >
             <FullScreenIcon />
@@ -74,7 +74,7 @@ function DownloadLink({ id }: { id: string }) {
   const { link } = useLink(id)
   if (link === undefined || !mayDownload) return null
   return (
-    <ButtonLink look="round" {...downloadOf(link)} aria-label={texts.viewer.download}>
+    <ButtonLink look="round" {...downloadOf(link)} aria-label={viewerTexts.download}>
       <DownloadIcon />
     </ButtonLink>
   )

@@ -12,7 +12,7 @@ import { Button, ButtonLink } from '../../shared/button.tsx'
 import { BrokenDrawing } from '../../shared/drawings.tsx'
 import { NextIcon, PreviousIcon } from '../../shared/icons.tsx'
 import { Notice } from '../../shared/notice.tsx'
-import { texts } from '../../shared/texts.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { titleOf } from '../../shared/title.ts'
 import { Information } from './information.tsx'
 import { describeProblem, type Reason } from './problems.ts'
@@ -84,7 +84,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose, act
     <dialog
       ref={dialog}
       className={styles['viewer']}
-      aria-label={item === undefined ? texts.viewer.label : titleOf(item)}
+      aria-label={item === undefined ? viewerTexts.label : titleOf(item)}
       tabIndex={-1}
       data-at-rest={isAtRest}
       data-informed={isInformed}
@@ -113,7 +113,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose, act
             <Button
               look="round"
               className={`${styles['arrow']} ${styles['previous']}`}
-              aria-label={texts.viewer.previous}
+              aria-label={viewerTexts.previous}
               onClick={() => move(previous)}
             >
               <PreviousIcon />
@@ -123,7 +123,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose, act
             <Button
               look="round"
               className={`${styles['arrow']} ${styles['next']}`}
-              aria-label={texts.viewer.next}
+              aria-label={viewerTexts.next}
               onClick={() => move(next)}
             >
               <NextIcon />
@@ -148,7 +148,7 @@ function Missing({ reason, onClose }: { reason: Reason; onClose: () => void }) {
           onClose()
         }}
       >
-        {texts.viewer.back}
+        {viewerTexts.back}
       </ButtonLink>
     </Notice>
   )

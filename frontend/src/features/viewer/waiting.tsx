@@ -1,4 +1,4 @@
-import { texts } from '../../shared/texts.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { useDelayed } from './use-delayed.ts'
 import styles from './waiting.module.css'
 
@@ -27,7 +27,7 @@ export function Waiting({ isWaiting, isWaking = false, hasOwnRing }: WaitingProp
           height="56"
           viewBox="0 0 56 56"
           role="img"
-          aria-label={texts.viewer.loading}
+          aria-label={viewerTexts.loading}
         >
           <circle
             cx="28"
@@ -48,7 +48,7 @@ export function Waiting({ isWaiting, isWaking = false, hasOwnRing }: WaitingProp
         </svg>
       )}
       {(showsWords || isWaking) && (
-        <p className={styles['words']}>{isWaking ? texts.viewer.waking : texts.viewer.waiting}</p>
+        <p className={styles['words']}>{isWaking ? viewerTexts.waking : viewerTexts.waiting}</p>
       )}
     </div>
   )
