@@ -45,6 +45,8 @@ import { writeTask } from './links/write-task.ts'
 import { createEventHub } from './live/event-hub.ts'
 import { openRelay } from './live/open-relay.ts'
 import { liveRoutes } from './live/routes.ts'
+import { createPositions } from './positions/positions.ts'
+import { positionRoutes } from './positions/routes.ts'
 import { createSharing } from './shares/create-sharing.ts'
 import { TRIES_PER_SHARE } from './shares/try-password.ts'
 import { summarizeBots } from './status/bots-summary.ts'
@@ -126,6 +128,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const key = opened.adopt(await openLinkKeys({ dataDir, database, secretBox }), (keys) => keys.close())
   const grants = createGrants(database)
   const catalogue = createCatalogue(database)
+  const positions = createPositions(database)
   const sharing = createSharing({
     database,
     secretBox,
@@ -140,7 +143,10 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const people = await openAccountParts(database, {
     withdrawGrants: grants.withdraw,
     onSessionEnd: (tokenHash) => hub.endSession(tokenHash),
-    endWorks: sharing.endOf,
+    endWorks: async (...gone) => {
+      await sharing.endOf(...gone)
+      await positions.endOf(...gone)
+    },
   })
   const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
   await ensureSearch(database, (err) => app.log.warn({ err }, SLOW_SEARCH))
@@ -302,6 +308,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   accountRoutes(app, { ...people, cookie, publicUrl })
   catalogueRoutes(app, { catalogue, sendThumbnail })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
+  positionRoutes(app, { positions, file: catalogue.file })
   botRoutes(app, bots)
   webhookRoutes(app, bots)
   await workerRoutes(app, {

@@ -78,6 +78,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/files/:id/link': ofGallery('viewer'),
   'POST /api/files/:id/prefetch': ofGallery('viewer'),
   'GET /api/files/:id/thumbnail': ofGallery('viewer'),
+  'PUT /api/files/:id/position': ofGallery('viewer'),
   'GET /api/events': 'viewer',
 
   'GET /api/imports': 'owner',

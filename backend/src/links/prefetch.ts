@@ -3,6 +3,7 @@
 // but nothing is done for him (S42).
 import { prefetchUrlOf } from '@gramreel/contracts/links'
 import type { FastifyBaseLogger } from 'fastify'
+import { createBudget } from '../http/budget.ts'
 import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import type { FileRow } from '../storage/schema.ts'
 import type { Asker, IssueLink } from './issue-link.ts'
@@ -12,7 +13,6 @@ const BURST = 6
 const ONE_MORE_AFTER_MS = 5_000
 /** All sign-ins together. */
 const MAX_AT_ONCE = 8
-const MAX_REMEMBERED = 10_000
 
 export type Prefetch = (row: FileRow, asker: Asker) => void
 
@@ -30,7 +30,7 @@ export const createPrefetch = ({
   log,
   nowMs = () => performance.now(),
 }: Options): Prefetch => {
-  const mayAsk = createBudget(nowMs)
+  const mayAsk = createBudget({ burst: BURST, oneMoreAfterMs: ONE_MORE_AFTER_MS, nowMs })
   let running = 0
 
   const warm = async (row: FileRow, asker: Asker): Promise<void> => {
@@ -46,20 +46,5 @@ export const createPrefetch = ({
     warm(row, asker)
       .catch((error: unknown) => log.info({ file: row.id, reason: String(error) }, 'prefetch failed'))
       .finally(() => running--)
-  }
-}
-
-/** By the name of whoever asks: when what he has asked for is paid off, one pause for each. */
-const createBudget = (nowMs: () => number): ((name: string) => boolean) => {
-  const paidAt = new Map<string, number>()
-  return (name) => {
-    const now = nowMs()
-    const paid = Math.max(now, paidAt.get(name) ?? 0) + ONE_MORE_AFTER_MS
-    if (paid > now + BURST * ONE_MORE_AFTER_MS) return false
-    paidAt.delete(name)
-    paidAt.set(name, paid)
-    const [oldest] = paidAt.keys()
-    if (paidAt.size > MAX_REMEMBERED && oldest !== undefined) paidAt.delete(oldest)
-    return true
   }
 }
