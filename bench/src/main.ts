@@ -9,6 +9,7 @@ import { scaleOf, type Findings, type Scale } from './figures.ts'
 import { describeMachine } from './machine.ts'
 import { keptInOrder, readResults, writeResults } from './kept-results.ts'
 import { BUSY, figuresTable } from './report.ts'
+import { measureBadLine } from './rows/bad-line.ts'
 import { measureCatalogue } from './rows/catalogue.ts'
 import { measureCrowd } from './rows/crowd.ts'
 import { measureDistance } from './rows/distance.ts'
@@ -39,6 +40,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   upload: measureUpload,
   growth: measureGrowth,
   'first-frame': measureFirstFrame,
+  'bad-line': measureBadLine,
   catalogue: measureCatalogue,
 }
 

@@ -13,28 +13,32 @@ export const ffmpeg = async (...args: (string | readonly string[])[]): Promise<v
 
 export const FILM = { width: 1280, height: 720, clipSeconds: 24 }
 
-/** A clip that barely compresses: test picture with moving noise and a tone, about 10 Mbit/s. */
-async function makeClip(path: string): Promise<void> {
+const MEGABITS = 10
+
+/** A clip that barely compresses: test picture with moving noise and a tone. */
+async function makeClip(path: string, megabits: number): Promise<void> {
   const { width, height, clipSeconds } = FILM
   const picture = `testsrc2=size=${width}x${height}:rate=24,noise=alls=12:allf=t`
   const tone = 'sine=frequency=220:sample_rate=48000'
   await ffmpeg(
     ['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', tone, '-t', `${clipSeconds}`],
-    ['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '10M', '-maxrate', '12M', '-bufsize', '10M'],
+    ['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', `${megabits}M`],
+    ['-maxrate', `${megabits * 1.2}M`, '-bufsize', `${megabits}M`],
     ['-pix_fmt', 'yuv420p', '-g', '48', '-c:a', 'aac', '-b:a', '128k', path],
   )
 }
 
 /**
- * Two films of at least `bytes`, the index of one at the front and of the other at the end; answers their length in seconds.
+ * Two films of at least `bytes`, so many megabits a second, the index of one at the front and of the other at the end; answers their length in seconds.
  * H.264 and AAC in MP4.
  */
 export async function makeLargeFilms(
   bytes: number,
   paths: { indexFirst: string; indexLast: string },
+  megabits = MEGABITS,
 ): Promise<number> {
   const clip = join(dirname(paths.indexFirst), 'clip.mp4')
-  await makeClip(clip)
+  await makeClip(clip, megabits)
   const { size } = await stat(clip)
   const times = Math.ceil((bytes * 1.002) / size)
   const again = ['-stream_loop', `${times - 1}`, '-i', clip, '-c', 'copy']

@@ -28,6 +28,8 @@ export type ProductOptions = {
   worker?: boolean
   backendEnv?: Record<string, string>
   workerEnv?: Record<string, string>
+  /** Where the worker listens, and where browsers reach it; both loopback when left out. */
+  workerHost?: { listensOn: string; isReachedAt: string }
 }
 
 const signInUrlOf = (running: Running): string | undefined =>
@@ -37,11 +39,12 @@ export async function startProduct({
   worker = true,
   backendEnv = {},
   workerEnv = {},
+  workerHost = { listensOn: '127.0.0.1', isReachedAt: '127.0.0.1' },
 }: ProductOptions = {}): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gramreel e2e '))
   const [telegramPort = 0, galleryPort = 0, workerPort = 0, botApiPort = 0] = await freePorts(4)
   const galleryUrl = `http://127.0.0.1:${galleryPort}`
-  const workerUrl = `http://127.0.0.1:${workerPort}`
+  const workerUrl = `http://${workerHost.isReachedAt}:${workerPort}`
 
   const startTelegram = async (): Promise<[Running, TelegramFacts]> => {
     const ports = ['--port', `${telegramPort}`, '--bot-api-port', `${botApiPort}`]
@@ -74,6 +77,7 @@ export async function startProduct({
   const startWorker = async (): Promise<Running> => {
     const running = runProgram('worker/src/main.ts', [], {
       PORT: `${workerPort}`,
+      HOST: workerHost.listensOn,
       DATA_DIR: join(dataDir, 'worker'),
       BACKEND_URL: galleryUrl,
       ALLOWED_ORIGINS: galleryUrl,

@@ -6,8 +6,12 @@ export type Watch = {
   blobUrls: number
   violations: string[]
   lastClickAt: number
+  lastKeyAt: number
   lastSeekAt: number
-  frames: { at: number; mediaTime: number }[]
+  /** `film`: the number of its video element, from 0, in the order in which they began to load. */
+  frames: { at: number; mediaTime: number; film: number }[]
+  /** When a film began to wait for data, other than at its start and for a seek, and when it went on. */
+  stalls: { from: number; to: number | undefined }[]
 }
 
 declare global {
@@ -16,7 +20,15 @@ declare global {
 
 /** Runs in the page before its own scripts. */
 function watchFromInside(): void {
-  const watch: Watch = { blobUrls: 0, violations: [], lastClickAt: 0, lastSeekAt: 0, frames: [] }
+  const watch: Watch = {
+    blobUrls: 0,
+    violations: [],
+    lastClickAt: 0,
+    lastKeyAt: 0,
+    lastSeekAt: 0,
+    frames: [],
+    stalls: [],
+  }
   globalThis.gramreelWatch = watch
   const original = URL.createObjectURL.bind(URL)
   URL.createObjectURL = (source) => {
@@ -27,15 +39,33 @@ function watchFromInside(): void {
     watch.violations.push(`${event.violatedDirective} ${event.blockedURI}`)
   })
   document.addEventListener('click', () => (watch.lastClickAt = performance.now()), true)
+  document.addEventListener('keydown', () => (watch.lastKeyAt = performance.now()), true)
   document.addEventListener('seeking', () => (watch.lastSeekAt = performance.now()), true)
+  document.addEventListener(
+    'waiting',
+    ({ target }) => {
+      const isStall = target instanceof HTMLVideoElement && target.played.length > 0 && !target.seeking
+      if (isStall) watch.stalls.push({ from: performance.now(), to: undefined })
+    },
+    true,
+  )
+  document.addEventListener(
+    'playing',
+    () => {
+      for (const stall of watch.stalls) stall.to ??= performance.now()
+    },
+    true,
+  )
   const followed = new WeakSet<HTMLVideoElement>()
+  let films = 0
   document.addEventListener(
     'loadstart',
     ({ target }) => {
       if (!(target instanceof HTMLVideoElement) || followed.has(target)) return
       followed.add(target)
+      const film = films++
       const follow = (at: number, { mediaTime }: { mediaTime: number }): void => {
-        watch.frames.push({ at, mediaTime })
+        watch.frames.push({ at, mediaTime, film })
         target.requestVideoFrameCallback(follow)
       }
       target.requestVideoFrameCallback(follow)
