@@ -53,6 +53,8 @@ export const Channel = Type.Object({
   problem: Type.Union([ChannelProblem, Type.Null()]),
   /** The bot may post there itself, which uploads need. */
   mayPost: Type.Boolean(),
+  /** The bot may delete there what others posted, which deleting from the gallery needs. */
+  mayDelete: Type.Boolean(),
   /** Files that wait for the decision. */
   waiting: Type.Integer(),
   /** Files for which there was no more room. */

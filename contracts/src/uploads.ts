@@ -105,6 +105,12 @@ export type BegunUpload = Static<typeof BegunUpload>
 export const UploadList = Type.Object({ uploads: Type.Array(UploadItem) })
 export type UploadList = Static<typeof UploadList>
 
+/** The answer to `GET /api/upload-channels`: where uploads may go, the one that is taken unasked first. */
+export const UploadChannels = Type.Object({
+  channels: Type.Array(Type.Object({ chat: Chat, title: Type.String() })),
+})
+export type UploadChannels = Static<typeof UploadChannels>
+
 /** For each person but the owner, who sets them. */
 export const UploadLimits = Type.Object(
   {

@@ -115,6 +115,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/uploads/:id': { least: 'member', of: anUpload },
   'DELETE /api/uploads/:id': { least: 'member', of: anUpload },
   'POST /api/uploads/:id/link': { least: 'member', of: anUpload },
+  'GET /api/upload-channels': 'member',
   'GET /api/upload-limits': 'member',
   'PUT /api/upload-limits': 'owner',
   'POST /api/workers/:workerId/uploads': 'worker',

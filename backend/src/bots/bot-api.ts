@@ -35,6 +35,8 @@ export class BotApiError extends Error {
 export type Place = {
   status: 'creator' | 'administrator' | 'member' | 'restricted' | 'left' | 'kicked'
   mayPost: boolean
+  /** What others posted. */
+  mayDelete: boolean
 }
 
 export type WebhookInfo = {

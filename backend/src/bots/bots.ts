@@ -38,7 +38,7 @@ export type Bots = {
   choose: (key: ChannelKey, decision: 'accepted' | 'ignored') => Promise<Channel>
   check: (key: ChannelKey) => Promise<Channel>
   /** Chats whose posts are in the gallery, with the bots that may read them. */
-  acceptedChannels: () => Promise<ChannelKey[]>
+  acceptedChannels: () => Promise<(ChannelKey & { title: string })[]>
 
   /** Begins to take updates; once we can be called. */
   listen: () => void

@@ -76,10 +76,10 @@ export const openChannelDesk = ({ database, isNamed, askPlace, onChange, log, ..
       const rows = await channels.all()
       return (botId) => rows.filter((row) => row.bot_id === botId).map((row) => toChannel(row, isNamed(row)))
     },
-    accepted: async (): Promise<ChannelKey[]> =>
+    accepted: async (): Promise<(ChannelKey & { title: string })[]> =>
       (await channels.all())
         .filter((row) => row.decision === 'accepted' || isNamed(row))
-        .map(({ bot_id, chat_id }) => ({ bot_id, chat_id })),
+        .map(({ bot_id, chat_id, title }) => ({ bot_id, chat_id, title })),
     choose: async (key: ChannelKey, decision: 'accepted' | 'ignored'): Promise<Channel> => {
       await describeOne(key)
       if (isNamed(key)) throw new PublicError('channel_named', `chat ${key.chat_id}`)

@@ -76,7 +76,13 @@ test('a channel is found by what is posted there; what came before the decision 
   const bot = addBot(telegram)
   await connect(client, bot.token)
   const channel = addChannel(telegram, 'Holidays', bot)
-  await untilChannel(client, bot, { title: 'Holidays', decision: 'found', problem: null, mayPost: true })
+  await untilChannel(client, bot, {
+    title: 'Holidays',
+    decision: 'found',
+    problem: null,
+    mayPost: true,
+    mayDelete: true,
+  })
   const first = postFilm(telegram, { chat: channel.id, name: 'first.mp4' })
   postFilm(telegram, { chat: channel.id, name: 'second.mp4' })
   telegram.world.editMessage(channel.id, first.id, { text: 'edited while waiting', entities: [] })
@@ -132,7 +138,7 @@ test('a post forwarded to the bot shows a channel, and what the bot lacks there'
   world.setMember(channel.id, bot.id, 'administrator')
   await untilChannel(client, bot, { problem: null, mayPost: true })
   world.setMember(channel.id, bot.id, 'kicked')
-  await untilChannel(client, bot, { problem: 'removed', mayPost: false })
+  await untilChannel(client, bot, { problem: 'removed', mayPost: false, mayDelete: false })
   const path = `/api/bots/${bot.id}/channels/${channel.id}/check`
   expect((await client.request('POST', path)).body).toMatchObject({ problem: 'removed' })
 })

@@ -117,6 +117,7 @@ export const createChannels = ({ database, isNamed, now = seconds }: Parts) => {
       const news = {
         problem: problemOf(place, row.kind, wasThere),
         may_post: place.mayPost ? 1 : 0,
+        may_delete: place.mayDelete ? 1 : 0,
       }
       await within
         .updateTable('channels')
@@ -169,6 +170,7 @@ export const toChannel = (row: ChannelRow & { waiting: number }, isNamed: boolea
   isNamed,
   problem: row.problem,
   mayPost: row.may_post === 1,
+  mayDelete: row.may_delete === 1,
   waiting: row.waiting,
   missed: row.missed,
 })

@@ -18,9 +18,14 @@ export const titleOf = (chat: Chat): string => {
 }
 
 /** What a member may; in groups everybody posts, unless he is restricted. */
-export const placeOf = (member: { status: Place['status']; can_post_messages?: boolean }): Place => ({
+export const placeOf = (member: {
+  status: Place['status']
+  can_post_messages?: boolean
+  can_delete_messages?: boolean
+}): Place => ({
   status: member.status,
   mayPost: member.can_post_messages ?? (member.status === 'creator' || member.status === 'member'),
+  mayDelete: member.can_delete_messages ?? member.status === 'creator',
 })
 
 /**

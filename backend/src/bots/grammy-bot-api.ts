@@ -33,7 +33,11 @@ const toBotApiError = (error: unknown): BotApiError => {
 /** A bot that may not even look at a chat is told so by an error (tdlib/telegram-bot-api, Client.cpp, check_chat). */
 const placeFromError = (error: unknown): Place => {
   if (!(error instanceof BotApiError) || error.failure !== 'rejected') throw error
-  return { status: /kicked|blocked/.test(error.message) ? 'kicked' : 'left', mayPost: false }
+  return {
+    status: /kicked|blocked/.test(error.message) ? 'kicked' : 'left',
+    mayPost: false,
+    mayDelete: false,
+  }
 }
 
 /** `apiRoot` without a slash at its end, e.g. https://api.telegram.org. */

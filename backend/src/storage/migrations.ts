@@ -14,6 +14,7 @@ import { shares } from './migrations/09-shares.ts'
 import { search } from './migrations/15-search.ts'
 import { signInCodes } from './migrations/25-sign-in-codes.ts'
 import { gallery } from './migrations/26-gallery.ts'
+import { rights } from './migrations/27-rights.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -28,4 +29,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-15-search': search,
   '2026-11-28-25-sign-in-codes': signInCodes,
   '2026-11-28-26-gallery': gallery,
+  '2026-11-28-27-rights': rights,
 }

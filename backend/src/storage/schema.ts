@@ -286,6 +286,8 @@ export type ChannelsTable = {
   problem: ChannelProblem | null
   /** 1: the bot may post there. */
   may_post: Generated<number>
+  /** 1: it may delete what others posted there. */
+  may_delete: Generated<number>
   /** Files for which there was no room while it waited for the decision. */
   missed: Generated<number>
   found_at: number

@@ -2,6 +2,7 @@ import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
 import {
   BeginUpload,
   BegunUpload,
+  UploadChannels,
   UploadItem,
   UploadLimits,
   UploadLink,
@@ -71,6 +72,15 @@ export const uploadRoutes = (app: App, { uploads, limits }: Parts): void => {
       await uploads.cancel(uploaderOf(request), request.params.id)
       return reply.code(204).send(null)
     },
+  )
+
+  app.get(
+    '/api/upload-channels',
+    {
+      config,
+      schema: { tags, summary: 'Channels that uploads may go to', response: { 200: UploadChannels } },
+    },
+    async () => ({ channels: await uploads.channels() }),
   )
 
   app.get(

@@ -279,7 +279,7 @@ test('S44: what nobody went on with for a day is forgotten', async () => {
     limits: createUploadLimits(database, now),
     chooseWorker: async () => ({ ...WORKER, botId: 7 }),
     writeLink: () => ({ url: 'x', expiresAt: new Date(0) }),
-    channels: async () => [{ chat: '-1001234567890', botId: 7 }],
+    channels: async () => [{ chat: '-1001234567890', botId: 7, title: 'Holidays' }],
     findItem: async () => undefined,
     cleanName: String,
     cleanText: String,

@@ -16,6 +16,7 @@ import {
 } from '@gramreel/contracts/uploads'
 import type { Database } from '../storage/database.ts'
 import type { UploadRow } from '../storage/schema.ts'
+import { choicesOf } from './upload-channels.ts'
 import type { createUploadLimits } from './upload-limits.ts'
 import { isOpen, toUploadItem, type OpenUploadRow } from './upload-rows.ts'
 
@@ -23,7 +24,7 @@ import { isOpen, toUploadItem, type OpenUploadRow } from './upload-rows.ts'
 export type Uploader = { account: string; grant: string; isOwner: boolean }
 export type UploadWorker = { id: string; url: string; botId: number }
 
-export type Channel = { chat: string; botId: number }
+export type Channel = { chat: string; botId: number; title: string }
 
 export type UploadParts = {
   database: Database
@@ -235,6 +236,9 @@ export const createUploads = (parts: UploadParts) => {
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw new PublicError('upload_posting', `upload ${id}`)
     },
+
+    /** Where uploads may go, each channel once. */
+    channels: async () => choicesOf(await parts.channels()),
 
     /** Forgets what nobody went on with for a day. */
     sweep: async (): Promise<void> => {
