@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { FileFilter, FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
+import type { FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
 import { PublicError } from '@gramreel/contracts/errors'
 import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
 import { parseCursor, writeCursor, type Place } from './cursor.ts'
 import { createFileFinder } from './find-files.ts'
+import { marksOf, type AskedFilter } from './narrow-files.ts'
 import { searchTextOf } from './search-text.ts'
 import { isWorthInspecting } from './worth-inspecting.ts'
 
@@ -14,8 +15,7 @@ const DEFAULT_LIMIT = 200
 /** 126 random bits, 21 letters. */
 const newId = (): string => randomBytes(16).toString('base64url').slice(0, 21)
 
-/** A row as it is read: `is_readable` 1 while a bot of ours can. */
-/** And what the asker did with it. */
+/** A row as it is read: `is_readable` 1 while a bot of ours can; and what the asker did with it. */
 export type CataloguedFile = FileRow & {
   is_readable?: number
   is_favourite?: number
@@ -197,13 +197,14 @@ export const createCatalogue = (database: Database, { newest, count } = createFi
       .orderBy('file_bots.bot_id')
       .execute(),
 
-  /** A page, newest first. Throws bad_request for a foreign cursor. */
-  page: async (query: FileQuery): Promise<FilePage> => {
+  /** A page for this account. Throws bad_request for a foreign cursor. */
+  page: async (asked: FileQuery, asker?: string): Promise<FilePage> => {
+    const query = { ...asked, asker }
     const limit = query.limit ?? DEFAULT_LIMIT
     const after = query.cursor === undefined ? undefined : parseCursor(query.cursor)
     const rows = await newest(query, after, limit + 1)
       .selectAll()
-      .select(IS_READABLE)
+      .select([IS_READABLE, ...marksOf(asker)])
       .execute()
     const items = rows.slice(0, limit)
     const last = items.at(-1)
@@ -216,7 +217,7 @@ export const createCatalogue = (database: Database, { newest, count } = createFi
   },
 
   /** The item after this one in the newest-first order under the filter; none after the last. */
-  next: async (place: Place, filter: FileFilter): Promise<string | undefined> => {
+  next: async (place: Place, filter: AskedFilter): Promise<string | undefined> => {
     const row = await newest(filter, place, 1).select('id').executeTakeFirst()
     return row?.id
   },
@@ -233,12 +234,12 @@ export const createCatalogue = (database: Database, { newest, count } = createFi
     return row && toItem(row)
   },
 
-  /** Throws file_not_found. */
-  file: async (id: string): Promise<CataloguedFile> => {
+  /** As this account sees it. Throws file_not_found. */
+  file: async (id: string, asker?: string): Promise<CataloguedFile> => {
     const row = await database
       .selectFrom('files')
       .selectAll()
-      .select(IS_READABLE)
+      .select([IS_READABLE, ...marksOf(asker)])
       .where('id', '=', id)
       .executeTakeFirst()
     if (!row) throw new PublicError('file_not_found', `file ${id}`)

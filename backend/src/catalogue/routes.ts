@@ -2,6 +2,7 @@ import { FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
 import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
 import { Type } from 'typebox'
 import type { App } from '../http/server.ts'
+import { sessionOf } from '../http/session-cookie.ts'
 import { toItem, type Catalogue } from './catalogue.ts'
 import type { SendThumbnail } from './send-thumbnail.ts'
 
@@ -25,13 +26,13 @@ export const catalogueRoutes = (app: App, { catalogue, sendThumbnail }: Parts): 
         response: { 200: FilePage },
       },
     },
-    async (request) => catalogue.page(request.query),
+    async (request) => catalogue.page(request.query, sessionOf(request).account.id),
   )
 
   app.get(
     '/api/files/:id',
     { schema: { tags, summary: 'One item', params: FileParams, response: { 200: FileItem } } },
-    async (request) => toItem(await catalogue.file(request.params.id)),
+    async (request) => toItem(await catalogue.file(request.params.id, sessionOf(request).account.id)),
   )
 
   app.get(

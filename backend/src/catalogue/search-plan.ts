@@ -24,16 +24,17 @@ export const likePattern = (word: string): string => `%${word.replace(/[\\%_]/g,
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
-/** FTS5's expression for the whole filter; undefined where the index cannot answer. */
+/** FTS5's expression for words, kind and state; undefined where the index cannot answer. */
 export const matchExpression = (
   words: readonly string[],
-  { kind, deleted }: FileFilter,
+  { kind, deleted, trash }: FileFilter,
 ): string | undefined => {
   if (words.length === 0 || words.some((word) => lengthOf(word) < SHORTEST_INDEXED)) return undefined
+  const state = deleted === true ? 'deleted' : trash === true ? 'trashed' : undefined
   const wanted = [
     ...words.map((word) => `text : ${quoted(word)}`),
     ...(kind === undefined ? [] : [`marks : ${quoted(kind)}`]),
-    ...(deleted === true ? ['marks : "deleted"'] : []),
+    ...(state === undefined ? [] : [`marks : ${quoted(state)}`]),
   ].join(' AND ')
-  return deleted === true ? wanted : `(${wanted}) NOT marks : "deleted"`
+  return state === undefined ? `(${wanted}) NOT marks : ("deleted" OR "trashed")` : wanted
 }

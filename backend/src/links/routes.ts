@@ -15,7 +15,7 @@ type Parts = {
   key: LinkKey
   file: (id: string) => Promise<FileRow>
   /** What comes after it in the gallery. */
-  next: (row: FileRow, filter: FileFilter) => Promise<string | undefined>
+  next: (row: FileRow, filter: FileFilter & { asker: string }) => Promise<string | undefined>
 }
 
 const tags = ['links']
@@ -41,7 +41,7 @@ export const linkRoutes = (app: App, { issueLink, prefetch, key, file, next }: P
     async (request) => {
       const row = await file(request.params.id)
       const link = await issueLink(row, askerOf(request))
-      const after = await next(row, request.query)
+      const after = await next(row, { ...request.query, asker: sessionOf(request).account.id })
       return { ...link, next: after === undefined ? [] : [after] }
     },
   )

@@ -15,6 +15,7 @@ import { search } from './migrations/15-search.ts'
 import { signInCodes } from './migrations/25-sign-in-codes.ts'
 import { gallery } from './migrations/26-gallery.ts'
 import { rights } from './migrations/27-rights.ts'
+import { library } from './migrations/29-library.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -30,4 +31,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-25-sign-in-codes': signInCodes,
   '2026-11-28-26-gallery': gallery,
   '2026-11-28-27-rights': rights,
+  '2026-11-28-29-library': library,
 }

@@ -313,10 +313,12 @@ export type SharesTable = {
   slug_enc: string
   account_id: string
   title: string
-  /** The album whose files it shows; null: those in share_files. */
+  /** What was posted together, of which it shows the files; null: it does not. */
   album_box: number | null
   album_chat_id: string | null
   album_group_id: string | null
+  /** The people's album whose files it shows. Both null: those in share_files. */
+  album_id: string | null
   /** argon2id in PHC form. */
   password_hash: string | null
   /** 1 or 0. */
@@ -364,8 +366,8 @@ export type PositionsTable = {
   updated_at: number
 }
 
-/** How many files there are of each kind; triggers count. */
-export type FileCountsTable = { kind: FileKind; is_deleted: number; files: number }
+/** How many files there are of each kind. `state` 0: there, 1: deleted, 2: in the trash. Triggers count (29-library.ts). */
+export type FileCountsTable = { kind: FileKind; state: number; files: number }
 
 /** One row: how search_text was made (search-text.ts). */
 export type SearchStateTable = { id: number; folding: number }

@@ -1,0 +1,39 @@
+// The trash: out of sight, and still in Telegram until somebody deletes it for good.
+import { Type, type Static } from 'typebox'
+import { FileIds } from './albums.ts'
+
+/** Body of `POST /api/trash` and of `POST /api/trash/restore`. What is there already is passed over. */
+export const TrashFiles = Type.Object({ files: FileIds }, { additionalProperties: false })
+export type TrashFiles = Static<typeof TrashFiles>
+
+/** Body of `POST /api/trash/delete`: one of the two. Only what is in the trash is deleted. */
+export const DeleteFiles = Type.Object(
+  { files: Type.Optional(FileIds), all: Type.Optional(Type.Literal(true)) },
+  { additionalProperties: false },
+)
+export type DeleteFiles = Static<typeof DeleteFiles>
+
+/**
+ * Why an item is still in Telegram. `no_right`: the bot may not delete there (or, in a private chat, the message is older than
+ * two days). `no_bot`: no bot of the gallery is there. `wait`: Telegram asks for patience. `unreachable`: it did not answer.
+ */
+export const DELETE_FAILURES = ['no_right', 'no_bot', 'wait', 'unreachable'] as const
+export type DeleteFailure = (typeof DELETE_FAILURES)[number]
+
+/** Answer of `POST /api/trash/delete`. What was not deleted stays in the trash. */
+export const DeleteAnswer = Type.Object({
+  /** How many are gone from Telegram. */
+  deleted: Type.Integer(),
+  failed: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      reason: Type.Union(DELETE_FAILURES.map((failure) => Type.Literal(failure))),
+      /** The same for the person. */
+      message: Type.String(),
+    }),
+  ),
+  /** How many of those meant were not tried, for that would have taken too long: ask again. */
+  left: Type.Integer(),
+})
+export type DeleteAnswer = Static<typeof DeleteAnswer>
