@@ -15,7 +15,8 @@ import { sessionQuery } from '../shared/session.ts'
 import { texts } from '../shared/texts.ts'
 import { titleOf } from '../shared/title.ts'
 import { useMorph } from '../shared/use-morph.ts'
-import { stringifySearch } from './search-params.ts'
+import { galleryFilter, stringifySearch } from './search-params.ts'
+import { startAtOf, withoutStart } from './start-at.ts'
 import { useOpenedItem } from './use-opened-item.ts'
 
 const Upload = lazy(() => import('../features/upload/upload.tsx'))
@@ -39,7 +40,9 @@ export function GalleryRoute() {
 function Gallery() {
   const session = useQuery(sessionQuery)
   const account = session.data
-  const filter = useSearch({ from: '/gallery' })
+  const search = useSearch({ from: '/gallery' })
+  // The router hands on what it does not know as well.
+  const filter = useMemo(() => galleryFilter(search), [search])
   const { id } = useParams({ strict: false })
   const navigate = useNavigate()
   const router = useRouter()
@@ -58,13 +61,13 @@ function Gallery() {
   )
   const move = useCallback(
     (to: string) =>
-      void navigate({ to: '/f/$id', params: { id: to }, search: true, state: true, replace: true }),
+      void navigate({ to: '/f/$id', params: { id: to }, search: withoutStart, state: true, replace: true }),
     [navigate],
   )
   const close = useCallback(() => {
     if (!router.state.location.pathname.startsWith('/f/')) return
     if (router.state.location.state.fromGrid === true) router.history.back()
-    else void navigate({ to: '/', search: true, replace: true })
+    else void navigate({ to: '/', search: withoutStart, replace: true })
   }, [navigate, router])
   const hrefOf = useMemo(() => {
     const search = stringifySearch(filter)
@@ -110,7 +113,14 @@ function Gallery() {
         gridRef={grid}
       />
       {shown !== undefined && (
-        <LazyViewer id={shown} {...opened} onMove={move} onClose={close} actions={actions} />
+        <LazyViewer
+          id={shown}
+          {...opened}
+          startAt={startAtOf(search)}
+          onMove={move}
+          onClose={close}
+          actions={actions}
+        />
       )}
     </>
   )

@@ -1,7 +1,7 @@
 // A share, for guests: its own page with the gallery's grid and viewer, fed by the share's addresses alone.
 import type { GuestShare } from '@gramreel/contracts/shares'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams, useRouter } from '@tanstack/react-router'
+import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
 import { guestShareQuery, sharedFilesQuery } from '../features/shares/guest-queries.ts'
@@ -18,6 +18,7 @@ import { shareTexts } from '../shared/share-texts.ts'
 import { failureText, texts } from '../shared/texts.ts'
 import { titleOf } from '../shared/title.ts'
 import { useMorph } from '../shared/use-morph.ts'
+import { startAtOf } from './start-at.ts'
 import { useOpenedItem } from './use-opened-item.ts'
 
 /** What is to be seen of a share: that it ended, the question for its password, or itself. */
@@ -57,6 +58,7 @@ function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
 function Opened({ slug, share }: { slug: string; share: GuestShare }) {
   const { title = '', count = 0, downloads = false, sharedBy } = share
   const { id } = useParams({ strict: false })
+  const startAt = startAtOf(useSearch({ strict: false }))
   const navigate = useNavigate()
   const router = useRouter()
   const grid = useRef<GridHandle>(null)
@@ -115,7 +117,9 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
         onNearEnd={files.loadMore}
         gridRef={grid}
       />
-      {shown !== undefined && <LazyViewer id={shown} {...opened} onMove={move} onClose={close} />}
+      {shown !== undefined && (
+        <LazyViewer id={shown} {...opened} startAt={startAt} onMove={move} onClose={close} />
+      )}
     </ViewerSourceContext>
   )
 }

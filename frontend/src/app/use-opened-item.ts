@@ -15,6 +15,8 @@ type OpenedItem = {
   missing: FailureCode | undefined
   previous: string | undefined
   next: string | undefined
+  /** Of the two neighbours, those that are loaded: the viewer shows them at its edges. */
+  neighbours: readonly FileItem[]
 }
 
 /** Where an item that is not in the list comes from; `key` names it in the cache. */
@@ -52,14 +54,15 @@ export function useOpenedItem(
   }, [isNearEnd, hasMore, isLoadingMore, loadMore])
 
   const isAlone = at < 0 || list.length < 2
-  const first = hasMore ? undefined : list[0]?.id
-  const last = hasMore ? undefined : list.at(-1)?.id
+  const before = isAlone ? undefined : (list[at - 1] ?? (hasMore ? undefined : list.at(-1)))
+  const after = isAlone ? undefined : (list[at + 1] ?? (hasMore ? undefined : list[0]))
   const item = listed ?? single.data
   return {
     item,
     missing: item === undefined && single.error !== null ? codeOf(single.error) : undefined,
-    previous: isAlone ? undefined : (list[at - 1]?.id ?? last),
-    next: isAlone ? undefined : (list[at + 1]?.id ?? first),
+    previous: before?.id,
+    next: after?.id,
+    neighbours: [before, after].filter((neighbour) => neighbour !== undefined),
   }
 }
 

@@ -19,12 +19,18 @@ export type ContentState = {
   retry: () => void
 }
 
-/** What every way of showing an item is given. `renewLink` and `onState` stay the same from render to render. */
+/**
+ * What every way of showing an item is given. `renewLink` and `onState` stay the same from render to render. A part that keeps
+ * its touches to itself, such as a scrub line, says so by the attribute `data-no-swipe`; what is to fill the screen in place
+ * of the stage, a film with its controls, is the element with `data-player`.
+ */
 export type ContentProps = {
   item: FileItem
   /** The first link; content that needs another asks for it. */
   link: LinkAnswer
   renewLink: () => Promise<LinkAnswer>
+  /** Seconds, from the address (`?t=`): a film or sound begins there. Counts when it is mounted, and not afterwards. */
+  startAt: number | undefined
   onState: (state: ContentState) => void
 }
 

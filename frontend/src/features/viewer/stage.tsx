@@ -14,12 +14,13 @@ import { Waiting } from './waiting.tsx'
 
 type StageProps = {
   item: FileItem
+  startAt: number | undefined
   /** Stays the same from render to render. */
   onRest: (isAtRest: boolean) => void
 }
 
 /** One item, from its link to the last word about it. Mount it anew for each item: nothing of the last one may stay. */
-export function Stage({ item, onRest }: StageProps) {
+export function Stage({ item, startAt, onRest }: StageProps) {
   const { link, error, isPending, renew } = useLink(item.id)
   const [state, setState] = useState<ContentState>()
 
@@ -37,7 +38,9 @@ export function Stage({ item, onRest }: StageProps) {
   const presentation = presentationOf(item)
   const Content = CONTENTS[presentation]
   const content =
-    link === undefined ? null : <Content item={item} link={link} renewLink={renew} onState={onState} />
+    link === undefined ? null : (
+      <Content item={item} link={link} renewLink={renew} startAt={startAt} onState={onState} />
+    )
 
   return (
     <>

@@ -33,6 +33,10 @@ type ViewerProps = {
   missing: Reason | undefined
   previous: string | undefined
   next: string | undefined
+  /** Of these two, those that are loaded. */
+  neighbours: readonly FileItem[]
+  /** Where a film or sound begins, in seconds; only for the item that was linked to. */
+  startAt: number | undefined
   onMove: (id: string) => void
   onClose: () => void
   /** More buttons for the item that is shown. */
@@ -40,7 +44,8 @@ type ViewerProps = {
 }
 
 /** One item over the grid, on black: a modal dialog, so that focus, Esc and the page beneath are the browser's care. */
-export function Viewer({ id, item, missing, previous, next, onMove, onClose, actions }: ViewerProps) {
+export function Viewer(props: ViewerProps) {
+  const { id, item, missing, previous, next, startAt, onMove, onClose, actions } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const [mayRest, setMayRest] = useState(false)
@@ -96,7 +101,7 @@ export function Viewer({ id, item, missing, previous, next, onMove, onClose, act
     >
       <div className={styles['main']}>
         <div ref={stage} className={styles['stage']}>
-          {item !== undefined && <Stage key={item.id} item={item} onRest={setMayRest} />}
+          {item !== undefined && <Stage key={item.id} item={item} startAt={startAt} onRest={setMayRest} />}
           {item === undefined && <Waiting isWaiting={missing === undefined} hasOwnRing={false} />}
           {item === undefined && missing !== undefined && <Missing reason={missing} onClose={onClose} />}
         </div>
