@@ -10,6 +10,7 @@ import { openBots } from './bots/bots.ts'
 import { botRoutes, webhookRoutes } from './bots/routes.ts'
 import { webhookBase } from './bots/webhook.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
+import { createCaptionFinder } from './captions/find-captions.ts'
 import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
 import { readTold } from './bots/read-update.ts'
 import { ensureSearch, SLOW_SEARCH } from './catalogue/ensure-search.ts'
@@ -17,6 +18,8 @@ import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
+import { createDetails } from './details/details.ts'
+import { detailsRoutes } from './details/routes.ts'
 import { createPageReader, hintedOrigins } from './gallery/page.ts'
 import { galleryRoutes, NOT_BUILT } from './gallery/routes.ts'
 import { createGuardedFetch } from './http/guarded-fetch.ts'
@@ -243,6 +246,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     bots,
     made: { key: pictureKey, make: inspections.picture },
   })
+  const details = createDetails({ database, findCaptions: createCaptionFinder(database) })
   const prefetch = createPrefetch({ issueLink, guardedFetch, log: app.log })
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
   const readPage = createPageReader(join(frontendDir, 'index.html'))
@@ -307,6 +311,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   accountRoutes(app, { ...people, cookie, publicUrl })
   catalogueRoutes(app, { catalogue, sendThumbnail })
+  detailsRoutes(app, { file: catalogue.file, details })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   positionRoutes(app, { positions, file: catalogue.file })
   botRoutes(app, bots)
@@ -332,6 +337,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     issueLink,
     prefetch,
     sendThumbnail,
+    details: details.forGuest,
     status,
     readPage: async (hasHints) => (await readPage(hasHints ? hintedOrigins(workerUrls()) : [])).html,
     notBuilt: NOT_BUILT,

@@ -79,6 +79,7 @@ export const DECISIONS: Record<string, Decision> = {
   'POST /api/files/:id/prefetch': ofGallery('viewer'),
   'GET /api/files/:id/thumbnail': ofGallery('viewer'),
   'PUT /api/files/:id/position': ofGallery('viewer'),
+  'GET /api/files/:id/details': ofGallery('viewer'),
   'GET /api/events': 'viewer',
 
   'GET /api/imports': 'owner',
@@ -137,6 +138,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/shares/:slug/files': 'anyone',
   'GET /api/shares/:slug/files/:id': 'anyone',
   'GET /api/shares/:slug/files/:id/thumbnail': 'anyone',
+  'GET /api/shares/:slug/files/:id/details': 'anyone',
   'GET /api/shares/:slug/files/:id/link': 'anyone',
   'POST /api/shares/:slug/files/:id/prefetch': 'anyone',
   'GET /s/:slug': 'anyone',

@@ -33,7 +33,7 @@ type Parts = {
   now?: () => number
 }
 
-type RouteParts = Pick<GuestParts, 'issueLink' | 'prefetch' | 'sendThumbnail'> & {
+type RouteParts = Pick<GuestParts, 'issueLink' | 'prefetch' | 'sendThumbnail' | 'details'> & {
   /** See page-routes.ts. */
   readPage: (hasHints: boolean) => Promise<string>
   notBuilt: string

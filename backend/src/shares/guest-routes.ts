@@ -1,6 +1,7 @@
 // What a guest may ask for. Every address here goes through the guard before its handler runs; an address that is to answer
 // while a password is still missing says so.
 import { FileItem, FilePage } from '@gramreel/contracts/catalogue'
+import { Details } from '@gramreel/contracts/details'
 import { FILE_ID_PATTERN, LinkAnswer } from '@gramreel/contracts/links'
 import { GuestShare, SharedFileQuery, SharePassword } from '@gramreel/contracts/shares'
 import { Status } from '@gramreel/contracts/status'
@@ -36,6 +37,7 @@ export type GuestParts = {
   tryPassword: TryPassword
   toItem: (row: FileRow, thumbnailBase: string) => FileItem
   sendThumbnail: (row: FileRow, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+  details: (row: FileRow, base: string) => Promise<Details>
   issueLink: (row: FileRow, asker: GuestAsker) => Promise<LinkAnswer>
   prefetch: (row: FileRow, asker: GuestAsker) => void
   workerStatus: () => Promise<Status['worker']>
@@ -162,6 +164,20 @@ export const guestRoutes = async (root: App, parts: GuestParts): Promise<void> =
         void reply.header('cache-control', 'private, max-age=300')
         return parts.sendThumbnail(fileOf(request), request, reply)
       },
+    )
+
+    app.get(
+      '/api/shares/:slug/files/:id/details',
+      {
+        config,
+        schema: {
+          tags,
+          summary: 'What is known of an item beyond its line in the list',
+          params: FileParams,
+          response: { 200: Details },
+        },
+      },
+      async (request) => parts.details(fileOf(request), `/api/shares/${visitOf(request).slug}/files`),
     )
 
     app.get(

@@ -16,6 +16,7 @@ import { signInCodes } from './migrations/25-sign-in-codes.ts'
 import { gallery } from './migrations/26-gallery.ts'
 import { rights } from './migrations/27-rights.ts'
 import { library } from './migrations/29-library.ts'
+import { insides } from './migrations/30-insides.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -32,4 +33,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-26-gallery': gallery,
   '2026-11-28-27-rights': rights,
   '2026-11-28-29-library': library,
+  '2026-11-28-30-insides': insides,
 }
