@@ -18,6 +18,7 @@ import { measureFirstFrame } from './rows/first-frame.ts'
 import { measureGrowth } from './rows/growth.ts'
 import { measureLimited } from './rows/limited.ts'
 import { measureLinks } from './rows/links.ts'
+import { measurePage } from './rows/page.ts'
 import { measureSeek } from './rows/seek.ts'
 import { measureStart } from './rows/start.ts'
 import { measureUpload } from './rows/upload.ts'
@@ -41,6 +42,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   growth: measureGrowth,
   'first-frame': measureFirstFrame,
   'bad-line': measureBadLine,
+  page: measurePage,
   catalogue: measureCatalogue,
 }
 
