@@ -4,6 +4,8 @@ import { openAccountParts } from './accounts/parts.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { hashPassword, verifyPassword } from './accounts/password.ts'
 import { addressKey, createThrottle } from './accounts/throttle.ts'
+import { createAlbums } from './albums/albums.ts'
+import { albumRoutes } from './albums/routes.ts'
 import { createBotStore } from './bots/bot-store.ts'
 import { cleanName, cleanText } from './bots/file-name.ts'
 import { openBots } from './bots/bots.ts'
@@ -20,6 +22,8 @@ import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
 import { createDetails } from './details/details.ts'
 import { detailsRoutes } from './details/routes.ts'
+import { createFavourites, forgetFavourites } from './favourites/favourites.ts'
+import { favouriteRoutes } from './favourites/routes.ts'
 import { createPageReader, hintedOrigins } from './gallery/page.ts'
 import { galleryRoutes, NOT_BUILT } from './gallery/routes.ts'
 import { createGuardedFetch } from './http/guarded-fetch.ts'
@@ -55,6 +59,8 @@ import { TRIES_PER_SHARE } from './shares/try-password.ts'
 import { summarizeBots } from './status/bots-summary.ts'
 import { statusRoutes } from './status/routes.ts'
 import { openStorage } from './storage/open-storage.ts'
+import { trashRoutes } from './trash/routes.ts'
+import { createTrash } from './trash/trash.ts'
 import { chooseUploadWorker } from './uploads/choose-upload-worker.ts'
 import { openUploads } from './uploads/open-uploads.ts'
 import { uploadChannels } from './uploads/upload-channels.ts'
@@ -149,6 +155,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     endWorks: async (...gone) => {
       await sharing.endOf(...gone)
       await positions.endOf(...gone)
+      await forgetFavourites(...gone)
     },
   })
   const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
@@ -312,6 +319,20 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   accountRoutes(app, { ...people, cookie, publicUrl })
   catalogueRoutes(app, { catalogue, sendThumbnail })
   detailsRoutes(app, { file: catalogue.file, details })
+  favouriteRoutes(app, createFavourites({ database, file: catalogue.file, onChange: publishCatalogue }))
+  albumRoutes(
+    app,
+    createAlbums({ database, thumbnailPath, shares: sharing.ofAlbums, onChange: publishCatalogue }),
+  )
+  trashRoutes(
+    app,
+    createTrash({
+      database,
+      deleteMessage: async (row) => bots.deleteMessage(await catalogue.botsAt(row), row),
+      stopGuests: sharing.stopGuests,
+      onChange: publishCatalogue,
+    }),
+  )
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   positionRoutes(app, { positions, file: catalogue.file })
   botRoutes(app, bots)

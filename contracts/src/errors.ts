@@ -43,6 +43,7 @@ export const ERRORS = {
   upload_not_found: { status: 404, message: 'There is no such upload: it is over, cancelled, or a day old.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   file_not_found: { status: 404, message: 'There is no such file.' },
+  album_not_found: { status: 404, message: 'There is no such album any more.' },
   share_not_found: { status: 404, message: 'This share has ended.' },
   method_not_allowed: { status: 405, message: 'This address does not support that method.' },
   no_worker: {
@@ -69,6 +70,11 @@ export const ERRORS = {
     status: 409,
     message: 'You have as many shares as one person may have. End some of them first.',
   },
+  albums_full: {
+    status: 409,
+    message: 'There are as many albums as a gallery may have. Take one apart first.',
+  },
+  album_full: { status: 409, message: 'This album has as many items as it may have.' },
   code_taken: {
     status: 409,
     message:

@@ -17,8 +17,13 @@ export type DeleteFiles = Static<typeof DeleteFiles>
  * Why an item is still in Telegram. `no_right`: the bot may not delete there (or, in a private chat, the message is older than
  * two days). `no_bot`: no bot of the gallery is there. `wait`: Telegram asks for patience. `unreachable`: it did not answer.
  */
-export const DELETE_FAILURES = ['no_right', 'no_bot', 'wait', 'unreachable'] as const
-export type DeleteFailure = (typeof DELETE_FAILURES)[number]
+export const DeleteFailure = Type.Union([
+  Type.Literal('no_right'),
+  Type.Literal('no_bot'),
+  Type.Literal('wait'),
+  Type.Literal('unreachable'),
+])
+export type DeleteFailure = Static<typeof DeleteFailure>
 
 /** Answer of `POST /api/trash/delete`. What was not deleted stays in the trash. */
 export const DeleteAnswer = Type.Object({
@@ -28,7 +33,7 @@ export const DeleteAnswer = Type.Object({
     Type.Object({
       id: Type.String(),
       name: Type.String(),
-      reason: Type.Union(DELETE_FAILURES.map((failure) => Type.Literal(failure))),
+      reason: DeleteFailure,
       /** The same for the person. */
       message: Type.String(),
     }),

@@ -155,6 +155,9 @@ export interface World {
   members(chat: ChatId): { user: number; status: MemberStatus }[]
   /** A bot is told of its own place. `by`: who did it; the ordinary person unless said otherwise. */
   setMember(chat: ChatId, user: number, status: MemberStatus, by?: number): void
+  /** An administrator's right to delete others' posts; every new place has it. */
+  mayDelete(chat: ChatId, user: number): boolean
+  setMayDelete(chat: ChatId, user: number, mayDelete: boolean): void
 
   addPhoto(fields: { sizes: PictureSize[]; stripped?: string; dc?: number }): Photo
   addDocument(

@@ -60,6 +60,8 @@ export type BotApi = {
   deleteWebhook: (signal?: AbortSignal) => Promise<void>
   /** The bot's own place in a chat. */
   place: (chat: string, botId: number) => Promise<Place>
+  /** `rejected` where the bot may not, and for one that is gone already. */
+  deleteMessage: (chat: string, messageId: number) => Promise<void>
   /** Where a file lies for the next hour; `rejected` for one larger than 20 MiB. */
   getFilePath: (fileId: string) => Promise<string>
   /** Address of such a path. Holds the bot token. */

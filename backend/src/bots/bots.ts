@@ -1,6 +1,7 @@
 // Every bot that we were given, each at work by itself, and the chats it hears from. Its file_ids mean nothing to another.
 import type { Channel, ConnectedBot } from '@gramreel/contracts/bots'
 import { PublicError } from '@gramreel/contracts/errors'
+import type { DeleteFailure } from '@gramreel/contracts/library'
 import type { FastifyBaseLogger } from 'fastify'
 import { StartError } from '../start-error.ts'
 import type { Database } from '../storage/database.ts'
@@ -11,6 +12,7 @@ import { BotApiError, type BotApi, type Update } from './bot-api.ts'
 import type { BotStore, StoredBot } from './bot-store.ts'
 import { openChannelDesk } from './channel-desk.ts'
 import type { ChannelKey } from './channels.ts'
+import { deleteByAny, type DoomedMessage } from './delete-message.ts'
 import type { BotState } from './polling.ts'
 import type { RemovedFile } from './read-update.ts'
 import { isSecret, reachesUs } from './webhook.ts'
@@ -27,6 +29,8 @@ export type Bots = {
   /** See direct-files.ts; both throw telegram_failed or telegram_wait. */
   directUrl: (botId: number, fileId: string) => Promise<{ url: string; expiresAt: Date } | undefined>
   download: (botId: number, fileId: string, maxBytes: number) => Promise<Buffer>
+  /** By any of these that is at work: undefined when the message is gone, else why it is not. */
+  deleteMessage: (botIds: readonly number[], message: DoomedMessage) => Promise<DeleteFailure | undefined>
 
   /** With their channels, for the owner. */
   describe: () => Promise<ConnectedBot[]>
@@ -250,6 +254,12 @@ export const openBots = async (parts: BotsParts): Promise<Bots> => {
       Array.from(bots.values(), (bot) => ({ botId: bot.id, key: bot.deriveKey(parameters) })),
     directUrl: async (botId, fileId) => filesOf(botId).url(fileId),
     download: async (botId, fileId, maxBytes) => filesOf(botId).download(fileId, maxBytes),
+
+    deleteMessage: (botIds, message) =>
+      deleteByAny(
+        botIds.flatMap((id) => bots.get(id)?.api ?? []),
+        message,
+      ),
 
     describe,
     connect: async (text) => {

@@ -123,6 +123,10 @@ export const createGrammyBotApi = (token: string, apiRoot: string): BotApi => {
       await call((grammySignal) => api.deleteWebhook({}, grammySignal), signal)
     },
 
+    deleteMessage: async (chat, messageId) => {
+      await call((grammySignal) => api.deleteMessage(chat, messageId, grammySignal))
+    },
+
     getFilePath: (fileId) =>
       call(async (grammySignal) => {
         const { file_path } = await api.getFile(fileId, grammySignal)

@@ -197,6 +197,20 @@ export const createCatalogue = (database: Database, { newest, count } = createFi
       .orderBy('file_bots.bot_id')
       .execute(),
 
+  /** Bots that may know its message: those that told of it, and in a channel those that have a place there. */
+  botsAt: async ({ id, box, chat_id }: Pick<FileRow, 'id' | 'box' | 'chat_id'>): Promise<number[]> => {
+    if (box !== 0) return [box]
+    const told = await database.selectFrom('file_bots').select('bot_id').where('file', '=', id).execute()
+    const there = await database
+      .selectFrom('channels')
+      .select('bot_id')
+      .where('chat_id', '=', chat_id)
+      .where('problem', 'is', null)
+      .orderBy('may_delete', 'desc')
+      .execute()
+    return [...new Set([...there, ...told].map(({ bot_id }) => bot_id))]
+  },
+
   /** A page for this account. Throws bad_request for a foreign cursor. */
   page: async (asked: FileQuery, asker?: string): Promise<FilePage> => {
     const query = { ...asked, asker }

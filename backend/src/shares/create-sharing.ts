@@ -56,6 +56,9 @@ export const createSharing = (parts: Parts) => {
   return {
     /** Ends all that this person shares, with the person. */
     endOf: shares.endOf,
+    /** The same for what becomes of albums and of files in the trash, see shares.ts. */
+    ofAlbums: { endOfAlbum: shares.endOfAlbum, renewOfAlbum: shares.renewOfAlbum },
+    stopGuests: shares.renewOfFiles,
 
     /** For workers who ask whose access was withdrawn: what ended by itself is, just before they are answered. */
     withdrawnAfter:

@@ -33,7 +33,12 @@ export const shareRoutes = (app: App, shares: Shares): void => {
     '/api/shares',
     {
       config,
-      schema: { tags, summary: 'Share files or an album', body: NewShare, response: { 201: Share } },
+      schema: {
+        tags,
+        summary: 'Share files, what was posted together, or an album',
+        body: NewShare,
+        response: { 201: Share },
+      },
     },
     async (request, reply) =>
       reply.code(201).send(await shares.create(sessionOf(request).account, request.body)),

@@ -1,53 +1,71 @@
-// What a share shows, now: the files that were chosen, in their order, or what is in the album.
+// What a share shows, now: the files that were chosen, in their order; what was posted together; or what is in an album. Never
+// what is in the trash.
 import { PublicError } from '@gramreel/contracts/errors'
+import { sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow } from '../storage/schema.ts'
-import type { ShareRow } from './share-state.ts'
+import { kindOf, type ShareRow } from './share-state.ts'
 
-type Ordered = FileRow & { place: number }
+/** Numbers that grow along the share; the second tells apart those that have the first in common. */
+type Place = { place: number; tie: number }
+type Ordered = FileRow & Place
 type Page = { rows: FileRow[]; nextCursor: string | null }
 
-const parseCursor = (cursor: string): number => {
-  const text = Buffer.from(cursor, 'base64url').toString('latin1')
-  if (!/^\d{1,15}$/.test(text)) throw new PublicError('bad_request', 'the cursor is not one of ours')
-  return Number(text)
+const parseCursor = (cursor: string): Place => {
+  const match = /^(-?\d{1,15})\.(-?\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
+  if (!match) throw new PublicError('bad_request', 'the cursor is not one of ours')
+  return { place: Number(match[1]), tie: Number(match[2]) }
 }
 
-const writeCursor = (place: number): string => Buffer.from(`${place}`).toString('base64url')
+const writeCursor = ({ place, tie }: Place): string => Buffer.from(`${place}.${tie}`).toString('base64url')
 
 export const createShareContents = (database: Database) => {
-  /** An album's files stand in the order of their messages, which is the one that Telegram shows. */
-  const inAlbum = ({ album_box, album_chat_id, album_group_id }: ShareRow) =>
+  const there = () =>
     database
       .selectFrom('files')
       .selectAll('files')
-      .select('files.message_id as place')
+      .where('files.deleted_at', 'is', null)
+      .where('files.trashed_at', 'is', null)
+
+  /** In the order of their messages, which is the one that Telegram shows. */
+  const postedTogether = ({ album_box, album_chat_id, album_group_id }: ShareRow) =>
+    there()
+      .select(['files.message_id as place', sql<number>`0`.as('tie')])
       .where('media_group_id', '=', album_group_id)
       .where('chat_id', '=', album_chat_id)
       .where('box', '=', album_box)
-      .where('deleted_at', 'is', null)
 
   const chosen = ({ id }: ShareRow) =>
-    database
-      .selectFrom('files')
+    there()
       .innerJoin('share_files', 'share_files.file_id', 'files.id')
-      .selectAll('files')
-      .select('share_files.position as place')
+      .select(['share_files.position as place', sql<number>`0`.as('tie')])
       .where('share_files.share_id', '=', id)
-      .where('deleted_at', 'is', null)
 
-  const from = (share: ShareRow, after: number | undefined, limit: number): Promise<Ordered[]> =>
-    share.album_group_id === null
-      ? chosen(share)
-          .$if(after !== undefined, (files) => files.where('position', '>', after ?? 0))
-          .orderBy('position')
-          .limit(limit)
-          .execute()
-      : inAlbum(share)
-          .$if(after !== undefined, (files) => files.where('message_id', '>', after ?? 0))
-          .orderBy('message_id')
-          .limit(limit)
-          .execute()
+  /** The newest first, as the gallery shows it. */
+  const inAlbum = ({ album_id }: ShareRow) =>
+    there()
+      .innerJoin('album_files', 'album_files.file_id', 'files.id')
+      .select([sql<number>`-files.posted_at`.as('place'), sql<number>`-files.number`.as('tie')])
+      .where('album_files.album_id', '=', album_id)
+
+  const shownBy = (share: ShareRow) => {
+    const kind = kindOf(share)
+    const files = kind === 'album' ? inAlbum(share) : kind === 'group' ? postedTogether(share) : chosen(share)
+    return database.selectFrom(files.as('shown')).selectAll()
+  }
+
+  const from = (share: ShareRow, after: Place | undefined, limit: number): Promise<Ordered[]> =>
+    shownBy(share)
+      .$if(after !== undefined, (files) =>
+        files.where(sql<boolean>`(place, tie) > (${after?.place ?? 0}, ${after?.tie ?? 0})`),
+      )
+      .orderBy('place')
+      .orderBy('tie')
+      .limit(limit)
+      .execute()
+
+  const find = (share: ShareRow, id: string): Promise<Ordered | undefined> =>
+    shownBy(share).where('id', '=', id).executeTakeFirst()
 
   return {
     /** Throws bad_request for a foreign cursor. */
@@ -56,12 +74,11 @@ export const createShareContents = (database: Database) => {
       const found = await from(share, after, limit + 1)
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
-      return { rows, nextCursor: found.length > limit && last ? writeCursor(last.place) : null }
+      return { rows, nextCursor: found.length > limit && last ? writeCursor(last) : null }
     },
 
     count: async (share: ShareRow): Promise<number> => {
-      const files = share.album_group_id === null ? chosen(share) : inAlbum(share)
-      const { count } = await files
+      const { count } = await shownBy(share)
         .clearSelect()
         .select((row) => row.fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow()
@@ -69,18 +86,14 @@ export const createShareContents = (database: Database) => {
     },
 
     /** Ids of what is shown after it: one, or none after the last. */
-    next: async (share: ShareRow, { id, message_id }: FileRow): Promise<string[]> => {
-      const place =
-        share.album_group_id === null
-          ? (await chosen(share).where('files.id', '=', id).executeTakeFirst())?.place
-          : message_id
+    next: async (share: ShareRow, { id }: FileRow): Promise<string[]> => {
+      const place = await find(share, id)
       return place === undefined ? [] : (await from(share, place, 1)).map((row) => row.id)
     },
 
     /** Throws file_not_found for a file that the share does not show. */
     file: async (share: ShareRow, id: string): Promise<FileRow> => {
-      const files = share.album_group_id === null ? chosen(share) : inAlbum(share)
-      const row = await files.where('files.id', '=', id).executeTakeFirst()
+      const row = await find(share, id)
       if (!row) throw new PublicError('file_not_found', `file ${id} in a share`)
       return row
     },

@@ -6,6 +6,10 @@ import type { AccountsTable, Schema, SharesTable } from '../storage/schema.ts'
 export type ShareRow = Selectable<SharesTable>
 export type Role = AccountsTable['role']
 
+/** What a share shows: a selection of files, what was posted together, or an album of people. */
+export const kindOf = (share: Pick<ShareRow, 'album_id' | 'album_group_id'>): 'files' | 'group' | 'album' =>
+  share.album_id !== null ? 'album' : share.album_group_id !== null ? 'group' : 'files'
+
 export const hashSlug = (slug: string): string => createHash('sha256').update(slug).digest('base64url')
 
 type Joined = ExpressionBuilder<Schema, 'shares' | 'accounts'>

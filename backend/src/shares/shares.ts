@@ -13,7 +13,7 @@ import type { Database } from '../storage/database.ts'
 import type { AccountsTable, FileRow } from '../storage/schema.ts'
 import type { SecretBox } from '../storage/secret-box.ts'
 import type { ShareContents } from './share-contents.ts'
-import { hashSlug, isOpen, stateOf, type Role, type ShareRow } from './share-state.ts'
+import { hashSlug, isOpen, kindOf, stateOf, type Role, type ShareRow } from './share-state.ts'
 
 const DAY_SECONDS = 24 * 3600
 
@@ -74,7 +74,7 @@ export const createShares = (parts: Parts) => {
       id: row.id,
       slug: secretBox.open(row.slug_enc, placeOf(row.id)) ?? null,
       title: row.title,
-      kind: row.album_group_id === null ? 'files' : 'group',
+      kind: kindOf(row),
       count,
       cover: first ? parts.thumbnailPath(first) : null,
       firstName: first?.name ?? null,
@@ -88,17 +88,26 @@ export const createShares = (parts: Parts) => {
     }
   }
 
-  /** Columns that say which album, and the files of a selection. Throws file_not_found, or bad_request. */
-  const whatToShow = async ({ files, group }: NewShare) => {
-    const none = { album_box: null, album_chat_id: null, album_group_id: null }
-    if ((files === undefined) === (group === undefined)) {
-      throw new PublicError('bad_request', 'a share is of files or of what was posted together')
+  /** Columns that say what, and the files of a selection. Throws file_not_found, album_not_found, or bad_request. */
+  const whatToShow = async ({ files, group, album }: NewShare) => {
+    const none = { album_box: null, album_chat_id: null, album_group_id: null, album_id: null }
+    if ([files, group, album].filter((what) => what !== undefined).length !== 1) {
+      throw new PublicError('bad_request', 'a share is of files, of what was posted together, or of an album')
+    }
+    if (album !== undefined) {
+      const row = await database
+        .selectFrom('albums')
+        .select('title')
+        .where('id', '=', album)
+        .executeTakeFirst()
+      if (!row) throw new PublicError('album_not_found', 'an album to share')
+      return { columns: { ...none, album_id: album }, files: [], title: row.title }
     }
     if (group !== undefined) {
       const { box, chat_id, media_group_id } = await parts.file(group)
       if (media_group_id === null) throw new PublicError('bad_request', 'this file was posted alone')
       return {
-        columns: { album_box: box, album_chat_id: chat_id, album_group_id: media_group_id },
+        columns: { ...none, album_box: box, album_chat_id: chat_id, album_group_id: media_group_id },
         files: [],
       }
     }
@@ -108,9 +117,29 @@ export const createShares = (parts: Parts) => {
       .select('id')
       .where('id', 'in', ids)
       .where('deleted_at', 'is', null)
+      .where('trashed_at', 'is', null)
       .execute()
     if (found.length < ids.length) throw new PublicError('file_not_found', 'a file to share')
     return { columns: none, files: ids }
+  }
+
+  const endWhere =
+    (column: 'account_id' | 'album_id') =>
+    async (value: string, within: Database): Promise<void> => {
+      const ended = await within
+        .deleteFrom('shares')
+        .where(column, '=', value)
+        .returning('grant_id')
+        .execute()
+      await withdraw(grantsOf(ended), within)
+    }
+
+  /** Links that were given end; what the shares still show gets new ones. */
+  const renewGrants = async (ids: string[], within: Database): Promise<void> => {
+    if (ids.length === 0) return
+    await withdraw(grantsOf(await lockGrants(ids, within)), within)
+    for (const id of ids)
+      await within.updateTable('shares').set({ grant_id: newSecret() }).where('id', '=', id).execute()
   }
 
   const refuseTooMany = async (accountId: string): Promise<void> => {
@@ -126,7 +155,7 @@ export const createShares = (parts: Parts) => {
     find,
 
     create: async (maker: Maker, wanted: NewShare): Promise<Share> => {
-      const { columns, files } = await whatToShow(wanted)
+      const { columns, files, title } = await whatToShow(wanted)
       await refuseTooMany(maker.id)
       const id = newSecret()
       const slug = newSecret()
@@ -135,7 +164,7 @@ export const createShares = (parts: Parts) => {
         slug_hash: hashSlug(slug),
         slug_enc: secretBox.seal(slug, placeOf(id)),
         account_id: maker.id,
-        title: wanted.title?.trim() ?? '',
+        title: wanted.title?.trim() || (title ?? ''),
         ...columns,
         password_hash: wanted.password === undefined ? null : await parts.hashPassword(wanted.password),
         downloads: wanted.downloads === false ? 0 : 1,
@@ -228,13 +257,52 @@ export const createShares = (parts: Parts) => {
     },
 
     /** Ends all shares of a person, who is about to be removed. */
-    endOf: async (accountId: string, within: Database): Promise<void> => {
-      const ended = await within
-        .deleteFrom('shares')
-        .where('account_id', '=', accountId)
-        .returning('grant_id')
+    endOf: endWhere('account_id'),
+    /** Ends all shares of an album, which is about to go. */
+    endOfAlbum: endWhere('album_id'),
+
+    /** Whoever watches something of this album by a share asks anew, for something was taken out of it. */
+    renewOfAlbum: async (albumId: string, within: Database): Promise<void> => {
+      const showing = await within.selectFrom('shares').select('id').where('album_id', '=', albumId).execute()
+      await renewGrants(
+        showing.map(({ id }) => id),
+        within,
+      )
+    },
+
+    /** Whoever watches one of these files by a share asks anew. */
+    renewOfFiles: async (files: readonly string[], within: Database): Promise<void> => {
+      const showing = await within
+        .selectFrom('shares')
+        .select('shares.id')
+        .where((share) =>
+          share.or([
+            share(
+              'shares.id',
+              'in',
+              share.selectFrom('share_files').select('share_id').where('file_id', 'in', files),
+            ),
+            share(
+              'album_id',
+              'in',
+              share.selectFrom('album_files').select('album_files.album_id').where('file_id', 'in', files),
+            ),
+            share(
+              'album_group_id',
+              'in',
+              share
+                .selectFrom('files')
+                .select('media_group_id')
+                .where('files.id', 'in', files)
+                .where('media_group_id', 'is not', null),
+            ),
+          ]),
+        )
         .execute()
-      await withdraw(grantsOf(ended), within)
+      await renewGrants(
+        showing.map(({ id }) => id),
+        within,
+      )
     },
 
     /**

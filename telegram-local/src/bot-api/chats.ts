@@ -77,7 +77,9 @@ export const chatMethods: BotApiMethods = {
     const user = world.user(id)
     if (!user) throw badRequest('member not found')
     const inPrivate = id === chat || id === call.bot.id ? 'member' : 'left'
-    return memberObject(user, chat > 0 ? inPrivate : world.memberStatus(chat, id))
+    return chat > 0
+      ? memberObject(user, inPrivate)
+      : memberObject(user, world.memberStatus(chat, id), world.mayDelete(chat, id))
   },
 
   getChatAdministrators(call) {

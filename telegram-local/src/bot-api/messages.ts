@@ -1,5 +1,5 @@
 // Methods on messages that are there already.
-import type { ChatId, Message } from '../world.ts'
+import type { Message } from '../world.ts'
 import { badRequest } from './answer.ts'
 import { parseInteger } from './arguments.ts'
 import { boxOf, findChat, type Access } from './chats.ts'
@@ -10,6 +10,7 @@ import { type FormattedText, readCaption, readText } from './texts.ts'
 const NOT_MODIFIED =
   'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message'
 const MAX_DELETED = 100
+const PRIVATE_DELETE_SECONDS = 48 * 3600
 
 /** The message that the call names; `what` as in Telegram's "message to copy not found". */
 function findMessage(call: Call, access: Access, what: string, chatField = 'chat_id'): Message {
@@ -38,8 +39,23 @@ function edit(call: Call, read: (call: Call) => FormattedText, part: 'text' | 'c
 const sameText = (a: FormattedText, b: FormattedText) =>
   a.text === b.text && JSON.stringify(a.entities) === JSON.stringify(b.entities)
 
-function deleteOne({ world, bot }: Call, chat: ChatId, id: number): boolean {
-  return world.deleteMessage(chat, id, boxOf(chat, bot))
+/**
+ * https://core.telegram.org/bots/api#deletemessage: in a channel one's own posts, and others' with the right to; in a private
+ * chat either side's of the last 48 hours. The words are TDLib's (MessagesManager, "Message can't be deleted").
+ */
+function refusalToDelete({ world, bot }: Call, message: Message): string | undefined {
+  if (message.chat > 0)
+    return Date.now() / 1000 - message.date > PRIVATE_DELETE_SECONDS
+      ? "message can't be deleted for everyone"
+      : undefined
+  const mayDelete = message.from === bot.id || world.mayDelete(message.chat, bot.id)
+  return mayDelete ? undefined : "message can't be deleted"
+}
+
+function deleteOne(call: Call, message: Message): boolean {
+  const refusal = refusalToDelete(call, message)
+  if (refusal !== undefined) throw badRequest(refusal)
+  return call.world.deleteMessage(message.chat, message.id, boxOf(message.chat, call.bot))
 }
 
 export const messageMethods: BotApiMethods = {
@@ -82,15 +98,17 @@ export const messageMethods: BotApiMethods = {
     const { args } = call
     if (args.text('chat_id') === undefined) throw badRequest('chat identifier is not specified')
     if (args.integer('message_id', 0, 0) === 0) throw badRequest('message identifier is not specified')
-    const { chat, id } = findMessage(call, 'write', 'message to delete')
-    return deleteOne(call, chat, id)
+    return deleteOne(call, findMessage(call, 'write', 'message to delete'))
   },
 
   /** Numbers that are not there are passed over. */
   deleteMessages(call) {
     const ids = readMessageIds(call)
     const chat = findChat(call, 'write')
-    for (const id of ids) deleteOne(call, chat, id)
+    for (const id of ids) {
+      const message = call.world.message(chat, id, boxOf(chat, call.bot))
+      if (message) deleteOne(call, message)
+    }
     return true
   },
 }

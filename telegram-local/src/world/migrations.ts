@@ -29,4 +29,7 @@ export const MIGRATIONS: readonly string[] = [
     key TEXT NOT NULL, part INTEGER NOT NULL, length INTEGER NOT NULL, held BLOB, PRIMARY KEY (key, part)
   );
   `,
+  `
+  ALTER TABLE members ADD COLUMN may_delete INTEGER NOT NULL DEFAULT 1;
+  `,
 ]

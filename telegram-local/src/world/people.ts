@@ -16,6 +16,8 @@ export type People = Pick<
   | 'addChannel'
   | 'memberStatus'
   | 'members'
+  | 'mayDelete'
+  | 'setMayDelete'
   | 'setMember'
 > & {
   /** Bots that administer the channel, and so see its posts. */
@@ -36,6 +38,8 @@ export function createPeople(database: Database, now: () => number): People {
   const allChannels = database.prepare('SELECT body FROM channels ORDER BY rowid')
   const newChannel = database.prepare('INSERT INTO channels (id, body) VALUES (?, ?)')
   const oneMember = database.prepare('SELECT status FROM members WHERE chat = ? AND user = ?')
+  const oneRight = database.prepare('SELECT may_delete FROM members WHERE chat = ? AND user = ?')
+  const newRight = database.prepare('UPDATE members SET may_delete = ? WHERE chat = ? AND user = ?')
   const allMembers = database.prepare('SELECT user, status FROM members WHERE chat = ? ORDER BY user')
   const newMember = database.prepare('INSERT OR REPLACE INTO members (chat, user, status) VALUES (?, ?, ?)')
   const chatBots = database.prepare(
@@ -85,6 +89,8 @@ export function createPeople(database: Database, now: () => number): People {
     members: (chat) =>
       allMembers.all(chat).map((row) => ({ user: Number(row['user']), status: statusOf(row) })),
     setMember: (chat, user, status) => void newMember.run(chat, user, status),
+    mayDelete: (chat, user) => oneRight.get(chat, user)?.['may_delete'] === 1,
+    setMayDelete: (chat, user, mayDelete) => void newRight.run(mayDelete ? 1 : 0, chat, user),
     botsOf: (chat) => chatBots.all(chat).map((row) => Number(row['id'])),
   }
 }

@@ -59,12 +59,12 @@ const ADMINISTRATOR_RIGHTS = {
 }
 
 /** https://core.telegram.org/bots/api#chatmember */
-export function memberObject(user: User, status: MemberStatus) {
+export function memberObject(user: User, status: MemberStatus, mayDelete = true) {
   return {
     user: userObject(user),
     status,
     ...(status === 'creator' && { is_anonymous: false }),
-    ...(status === 'administrator' && ADMINISTRATOR_RIGHTS),
+    ...(status === 'administrator' && { ...ADMINISTRATOR_RIGHTS, can_delete_messages: mayDelete }),
     ...(status === 'kicked' && { until_date: 0 }),
   }
 }

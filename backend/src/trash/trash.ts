@@ -1,0 +1,104 @@
+// Out of sight, and still in Telegram: nothing is ever deleted by itself (ADR 0027). Deleted for good means gone from Telegram;
+// what could not be deleted there stays in the trash, with the reason.
+import type { DeleteAnswer, DeleteFailure, DeleteFiles } from '@gramreel/contracts/library'
+import { PublicError } from '@gramreel/contracts/errors'
+import type { Database } from '../storage/database.ts'
+import type { FileRow } from '../storage/schema.ts'
+
+type Parts = {
+  database: Database
+  /** Deletes its message; answers why it could not. */
+  deleteMessage: (row: FileRow) => Promise<DeleteFailure | undefined>
+  /** Whoever watches one of these by a share is stopped: in the same transaction. */
+  stopGuests: (files: readonly string[], within: Database) => Promise<void>
+  onChange: () => void
+  /** Seconds since 1970. */
+  now?: () => number
+  /** A request goes on with the next item until this long has passed, milliseconds. */
+  patienceMs?: number
+}
+
+/** Proxies give up on an answer after a minute. */
+const PATIENCE_MS = 20_000
+
+const WORDS: Record<DeleteFailure, string> = {
+  no_right:
+    'The bot may not delete this message. Let it delete messages in the channel’s settings, or delete it in Telegram.',
+  no_bot: 'No bot of the gallery is in this chat any more, so only Telegram itself can delete this.',
+  wait: 'Telegram asks us to wait a little. Please try again in a moment.',
+  unreachable: 'Telegram cannot be reached right now. Please try again in a moment.',
+}
+
+const seconds = () => Math.floor(Date.now() / 1000)
+
+const setTrashed = async (files: readonly string[], at: number | null, within: Database): Promise<void> => {
+  await within
+    .updateTable('files')
+    .set({ trashed_at: at })
+    .where('id', 'in', files)
+    .where('deleted_at', 'is', null)
+    .where('trashed_at', at === null ? 'is not' : 'is', null)
+    .execute()
+}
+
+export const createTrash = (parts: Parts) => {
+  const { database, deleteMessage, stopGuests, onChange, now = seconds, patienceMs = PATIENCE_MS } = parts
+
+  const inTrash = (files: readonly string[] | undefined) =>
+    database
+      .selectFrom('files')
+      .selectAll()
+      .where('trashed_at', 'is not', null)
+      .where('deleted_at', 'is', null)
+      .$if(files !== undefined, (rows) => rows.where('id', 'in', files ?? []))
+      .orderBy('number')
+
+  /** Deleted in Telegram, so in nobody's albums and marks any more. */
+  const forget = (id: string): Promise<void> =>
+    database.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable('files')
+        .set({ deleted_at: now(), trashed_at: null })
+        .where('id', '=', id)
+        .execute()
+      for (const table of ['album_files', 'favourites', 'positions'] as const)
+        await transaction.deleteFrom(table).where('file_id', '=', id).execute()
+    })
+
+  return {
+    put: async (files: readonly string[]): Promise<void> => {
+      await database.transaction().execute(async (transaction) => {
+        await setTrashed(files, now(), transaction)
+        await stopGuests(files, transaction)
+      })
+      onChange()
+    },
+
+    restore: async (files: readonly string[]): Promise<void> => {
+      await setTrashed(files, null, database)
+      onChange()
+    },
+
+    /** One after another: Telegram counts calls. Throws bad_request. */
+    deleteForGood: async ({ files, all }: DeleteFiles): Promise<DeleteAnswer> => {
+      if ((files === undefined) === (all === undefined))
+        throw new PublicError('bad_request', 'either some files, or all')
+      const rows = await inTrash(files).execute()
+      const until = performance.now() + patienceMs
+      const answer: DeleteAnswer = { deleted: 0, failed: [], left: rows.length }
+      for (const row of rows) {
+        if (performance.now() > until) break
+        const reason = await deleteMessage(row)
+        answer.left -= 1
+        if (reason === undefined) {
+          await forget(row.id)
+          answer.deleted += 1
+        } else answer.failed.push({ id: row.id, name: row.name, reason, message: WORDS[reason] })
+      }
+      onChange()
+      return answer
+    },
+  }
+}
+
+export type Trash = ReturnType<typeof createTrash>
