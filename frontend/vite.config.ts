@@ -1,9 +1,21 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 
 // The backend serves dist/ itself; `npm run dev` is for work on the pages, with a backend running beside it.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/service-worker',
+      filename: 'sw.ts',
+      // The page registers it itself, once it is idle, and public/ has the manifest.
+      injectRegister: false,
+      manifest: false,
+      injectManifest: { injectionPoint: undefined, rollupFormat: 'iife' },
+    }),
+  ],
   build: {
     // The first versions with light-dark() and <dialog>: older ones would get a rewritten style sheet in which the always
     // dark viewer takes the colours of the page.

@@ -2,10 +2,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { followPolicy } from './app/follow-policy.ts'
 import { Providers } from './app/providers.tsx'
+import { registerServiceWorker } from './app/register-service-worker.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element #root')
 
+registerServiceWorker()
 followPolicy(document, sessionStorage, () => window.location.reload())
 
 createRoot(root).render(

@@ -76,6 +76,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/files': 'viewer',
   'GET /api/files/:id': ofGallery('viewer'),
   'GET /api/files/:id/link': ofGallery('viewer'),
+  'GET /api/files/:id/media': ofGallery('viewer'),
   'POST /api/files/:id/prefetch': ofGallery('viewer'),
   'GET /api/files/:id/thumbnail': ofGallery('viewer'),
   'PUT /api/files/:id/position': ofGallery('viewer'),
@@ -150,9 +151,14 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/shares/:slug/files/:id/thumbnail': 'anyone',
   'GET /api/shares/:slug/files/:id/details': 'anyone',
   'GET /api/shares/:slug/files/:id/link': 'anyone',
+  'GET /api/shares/:slug/files/:id/media': 'anyone',
   'POST /api/shares/:slug/files/:id/prefetch': 'anyone',
   'GET /s/:slug': 'anyone',
   'GET /s/:slug/f/:id': 'anyone',
+
+  // Lead to an address above.
+  'GET /v/:id': 'anyone',
+  'GET /s/:slug/v/:id': 'anyone',
 
   // The gallery's pages hold nothing of anybody.
   'GET /': 'anyone',

@@ -3,7 +3,9 @@ import { get, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createClient, startBackend } from '../testing/start-backend.ts'
+import { createPeople, databaseOf } from '../testing/people.ts'
+import { createGuest, postFile, share } from '../testing/share.ts'
+import { createClient, startBackend, type Answer } from '../testing/start-backend.ts'
 
 const builtGallery = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'gramreel-page-'))
@@ -63,4 +65,41 @@ test('103 Early Hints go out only where they are set, and only to a navigation',
     early: '<https://media.example>; rel=preconnect, <https://media.example>; rel=preconnect; crossorigin',
   })
   expect((await fetch(`${url}/`)).status).toBe(200)
+})
+
+test('the service worker is never out of date, and may reach workers that come later', async () => {
+  const frontendDir = await builtGallery()
+  await writeFile(join(frontendDir, 'sw.js'), '')
+  const { request } = createClient((await startBackend({ frontendDir, worker: WORKER })).url)
+  const { headers } = await request('GET', '/sw.js')
+  expect(headers.get('cache-control')).toBe('no-cache')
+  expect(headers.get('content-type')).toMatch('javascript')
+  expect(headers.get('content-security-policy')).toMatch(/connect-src 'self' https: /)
+  expect((await request('GET', '/')).headers.get('content-security-policy')).not.toContain(' https: ')
+})
+
+const follow = async (ask: (path: string) => Promise<Answer>, path: string) => {
+  const { headers } = await ask(path)
+  return ask(headers.get('location') ?? '')
+}
+
+test('an address of media leads to a fresh link, of the worker’s own, with the session’s or the share’s right', async () => {
+  const backend = await startBackend({ frontendDir: await builtGallery(), worker: WORKER })
+  const database = await databaseOf(backend)
+  const people = createPeople(backend, database)
+  const owner = await people.browserOf(await people.owner())
+  const id = await postFile(database, { size: 10 })
+  const { slug } = await share(owner, { files: [id], password: 'sesame' })
+  const guest = createGuest(backend.url)
+  const ownerAsks = (path: string) => owner.request('GET', path)
+  const link = await follow(ownerAsks, `/v/${id}`)
+  expect([link.status, link.headers.get('cache-control')]).toEqual([302, 'no-store'])
+  expect(link.headers.get('location')).toMatch(`${WORKER.url}/stream/${id}/`)
+
+  const guestAsks = (path: string) => guest.ask('GET', path)
+  expect(await follow(guestAsks, `/v/${id}`)).toMatchObject({ status: 401 })
+  expect(await follow(guestAsks, `/s/${slug}/v/${id}`)).toMatchObject({ status: 401 })
+  await guest.ask('POST', `/api/shares/${slug}/password`, { password: 'sesame' })
+  const shared = await follow(guestAsks, `/s/${slug}/v/${id}`)
+  expect(shared.headers.get('location')).toMatch(`${WORKER.url}/stream/${id}/`)
 })

@@ -1,11 +1,17 @@
 // The gallery's own files. Addresses that the gallery's router knows all get its one page.
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
+import { Type } from 'typebox'
 import { errorCode } from '../error-code.ts'
+import { SERVICE_WORKER_POLICY } from '../http/security-headers.ts'
 import type { App } from '../http/server.ts'
 import { createPageReader, earlyHints, hintedOrigins } from './page.ts'
 
 const PAGES = ['/', '/f/:id', '/welcome', '/join', '/sign-in', '/settings', '/settings/:section']
+const word = Type.String({ pattern: FILE_ID_PATTERN })
+const MediaParams = Type.Object({ id: word })
+const SharedMediaParams = Type.Object({ slug: word, id: word })
 const FOREVER = 'public, max-age=31536000, immutable'
 
 /** In place of every page. */
@@ -43,8 +49,17 @@ export const galleryRoutes = async (
       // Vite puts a hash of the content into every name under assets/.
       const isHashed = path.startsWith(join(folder, 'assets'))
       void reply.header('cache-control', isHashed ? FOREVER : 'no-cache')
+      if (path === join(folder, 'sw.js')) void reply.header('content-security-policy', SERVICE_WORKER_POLICY)
     },
   })
+  // Media, which the service worker answers where there is one. Here the way to them, for a tab of its own; the session's and the
+  // share's cookies count under /api/ alone.
+  app.get('/v/:id', { schema: { hide: true, params: MediaParams } }, (request, reply) =>
+    reply.redirect(`/api/files/${request.params.id}/media`),
+  )
+  app.get('/s/:slug/v/:id', { schema: { hide: true, params: SharedMediaParams } }, (request, reply) =>
+    reply.redirect(`/api/shares/${request.params.slug}/files/${request.params.id}/media`),
+  )
   for (const url of PAGES) {
     app.get(url, { schema: { hide: true } }, async (request, reply) => {
       const origins = hintedOrigins(workerUrls())

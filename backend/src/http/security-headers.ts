@@ -39,6 +39,16 @@ export const contentSecurityPolicy = ({ workerUrls, directUrl }: Omit<Sources, '
   }
 }
 
+/**
+ * The service worker's own, which comes with its script and stays while it runs: longer than the list of workers stays the
+ * same. It reads media from whichever worker the backend's links name, and runs nothing of theirs (ADR 31).
+ */
+export const SERVICE_WORKER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self' https: http://127.0.0.1:* http://localhost:* http://[::1]:*",
+].join('; ')
+
 export const addSecurityHeaders = async (app: App, sources: Sources): Promise<void> => {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy(sources) },

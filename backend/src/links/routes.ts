@@ -46,6 +46,20 @@ export const linkRoutes = (app: App, { issueLink, prefetch, key, file, next }: P
     },
   )
 
+  // Where /v/{id} leads without a service worker. Never to a direct address, which would put the bot token into the browser's
+  // history.
+  app.get(
+    '/api/files/:id/media',
+    { schema: { tags, summary: 'Leads to the media of a file, by a fresh link', params: Params } },
+    async (request, reply) => {
+      const { url } = await issueLink(await file(request.params.id), {
+        ...askerOf(request),
+        isOwner: false,
+      })
+      return reply.header('cache-control', 'no-store').redirect(url)
+    },
+  )
+
   app.post(
     '/api/files/:id/prefetch',
     {

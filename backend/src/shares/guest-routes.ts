@@ -199,6 +199,18 @@ export const guestRoutes = async (root: App, parts: GuestParts): Promise<void> =
       },
     )
 
+    app.get(
+      '/api/shares/:slug/files/:id/media',
+      {
+        config,
+        schema: { tags, summary: 'Leads to the media of a file, by a fresh link', params: FileParams },
+      },
+      async (request, reply) => {
+        const { url } = await parts.issueLink(fileOf(request), await askerOf(request))
+        return reply.header('cache-control', 'no-store').redirect(url)
+      },
+    )
+
     app.post(
       '/api/shares/:slug/files/:id/prefetch',
       {

@@ -66,6 +66,7 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
   const source = useMemo<ViewerSource>(
     () => ({
       key: slug,
+      slug,
       readLink: (file, signal) => readSharedLink(slug, file, signal),
       readWorker: (signal) => readSharedWorker(slug, signal),
       mayDownload: downloads,

@@ -8,6 +8,8 @@ import { readLink, readStatus } from '../../shared/api.ts'
 export type ViewerSource = {
   /** Names it in the cache. */
   key: string
+  /** The share's, for its guests. */
+  slug?: string
   readLink: (id: string, signal?: AbortSignal) => Promise<LinkAnswer>
   /** What the backend knows of the worker; a browser cannot read what a host shows in a sleeping worker's place. */
   readWorker: (signal: AbortSignal) => Promise<Status['worker']['state']>

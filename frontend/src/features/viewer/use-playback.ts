@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import { ApiError } from '../../shared/api.ts'
 import { noteWorker } from '../../shared/worker-memory.ts'
+import { addressOfLink } from './address-of-link.ts'
 import { askWhy, askWhyItWaits, mayPass, mediaFailure, passesByItself } from './ask-why.ts'
 import type { Reason } from './problems.ts'
 import { useViewerSource } from './source.ts'
@@ -42,7 +43,7 @@ const WONDER_AFTER_MS = [1500, 3000, 6000, 12_000, 24_000]
  * a new link can mend. The element fetches by itself; no byte of media passes through here.
  */
 export function usePlayback({ media, link: first, wantsPicture, renewLink }: PlaybackOptions): Playback {
-  const { readWorker } = useViewerSource()
+  const { readWorker, slug } = useViewerSource()
   const [link, setLink] = useState(first)
   const [isWaiting, setWaiting] = useState(true)
   const [worker, setWorker] = useState<'asked' | 'waking' | 'awake'>('asked')
@@ -112,7 +113,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     const left = new AbortController()
     const start = () => {
       setWorker('awake')
-      element.src = link.url
+      element.src = addressOfLink(link, slug)
     }
     // Not before the worker itself answers: the page that a host shows in its place is no film.
     if (!needsWaking(link)) start()
@@ -134,7 +135,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       element.removeAttribute('src')
       element.load()
     }
-  }, [media, link, readWorker])
+  }, [media, link, readWorker, slug])
 
   useEffect(() => {
     const element = media.current

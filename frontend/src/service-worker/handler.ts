@@ -1,0 +1,19 @@
+// The service worker's one way of taking part: a list of these, asked in order. To add something (a page kept for offline
+// reading, a film kept on this device), write a handler and put it into the list in sw.ts.
+
+export type Handler = (event: {
+  request: Request
+  /** Path of an address of this origin, without query. */
+  path: string
+}) => Promise<Response> | undefined
+
+/** The first handler that says the request is its own; undefined: the browser does as if we were not there. */
+export const firstOf =
+  (handlers: readonly Handler[]): Handler =>
+  (event) => {
+    for (const handle of handlers) {
+      const answer = handle(event)
+      if (answer !== undefined) return answer
+    }
+    return undefined
+  }

@@ -1,0 +1,54 @@
+// The service worker: stands between the gallery's pages and the network for the requests that a handler below calls its own,
+// and for no other.
+import { readMessage } from '../shared/service-worker-messages.ts'
+import { askLink } from './ask-link.ts'
+import { firstOf, type Handler } from './handler.ts'
+import { createLinkMemory } from './link-memory.ts'
+import { mediaHandler } from './media-handler.ts'
+import { createMediaStream } from './stream-media.ts'
+import { createWithdrawals } from './withdrawals.ts'
+
+declare const self: ServiceWorkerGlobalScope
+
+const links = createLinkMemory(askLink)
+const withdrawals = createWithdrawals()
+const stream = createMediaStream({
+  links,
+  fetchLink: (url, init) =>
+    fetch(url, {
+      ...init,
+      mode: 'cors',
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+    }),
+  pause: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      setTimeout(resolve, ms)
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    }),
+})
+
+const handlers: Handler[] = [mediaHandler({ stream, withdrawn: (address) => withdrawals.signalOf(address) })]
+const handle = firstOf(handlers)
+
+self.addEventListener('install', () => void self.skipWaiting())
+// A first visit needs no reload.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+self.addEventListener('fetch', (event) => {
+  const { origin, pathname } = new URL(event.request.url)
+  if (origin !== self.location.origin) return
+  const answer = handle({ request: event.request, path: pathname })
+  if (answer !== undefined) event.respondWith(answer)
+})
+
+self.addEventListener('message', ({ data }) => {
+  const message = readMessage(data)
+  if (message?.type === 'link') links.remember(message.address, message.link)
+  if (message?.type === 'forget') {
+    const prefix = message.slug === undefined ? '/' : `/s/${message.slug}/`
+    links.forget(prefix)
+    withdrawals.withdraw(prefix)
+  }
+})
