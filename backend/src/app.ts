@@ -13,6 +13,7 @@ import { botRoutes, webhookRoutes } from './bots/routes.ts'
 import { webhookBase } from './bots/webhook.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCaptionFinder } from './captions/find-captions.ts'
+import { createCaptionSender } from './captions/send-captions.ts'
 import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
 import { readTold } from './bots/read-update.ts'
 import { ensureSearch, SLOW_SEARCH } from './catalogue/ensure-search.ts'
@@ -253,7 +254,9 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     bots,
     made: { key: pictureKey, make: inspections.picture },
   })
-  const details = createDetails({ database, findCaptions: createCaptionFinder(database) })
+  const findCaptions = createCaptionFinder(database)
+  const sendCaptions = createCaptionSender({ findCaptions, readers: catalogue.readers, bots })
+  const details = createDetails({ database, findCaptions })
   const prefetch = createPrefetch({ issueLink, guardedFetch, log: app.log })
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
   const readPage = createPageReader(join(frontendDir, 'index.html'))
@@ -318,7 +321,6 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   accountRoutes(app, { ...people, cookie, publicUrl })
   catalogueRoutes(app, { catalogue, sendThumbnail })
-  detailsRoutes(app, { file: catalogue.file, details })
   favouriteRoutes(app, createFavourites({ database, file: catalogue.file, onChange: publishCatalogue }))
   albumRoutes(
     app,
@@ -333,6 +335,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       onChange: publishCatalogue,
     }),
   )
+  detailsRoutes(app, { file: catalogue.file, details, sendCaptions })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   positionRoutes(app, { positions, file: catalogue.file })
   botRoutes(app, bots)
@@ -359,6 +362,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     prefetch,
     sendThumbnail,
     details: details.forGuest,
+    sendCaptions,
     status,
     readPage: async (hasHints) => (await readPage(hasHints ? hintedOrigins(workerUrls()) : [])).html,
     notBuilt: NOT_BUILT,

@@ -91,6 +91,7 @@ export const DECISIONS: Record<string, Decision> = {
   'POST /api/trash': 'member',
   'POST /api/trash/restore': 'member',
   'POST /api/trash/delete': 'member',
+  'GET /api/files/:id/captions/:caption': ofGallery('viewer'),
   'GET /api/events': 'viewer',
 
   'GET /api/imports': 'owner',
@@ -150,6 +151,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/shares/:slug/files/:id': 'anyone',
   'GET /api/shares/:slug/files/:id/thumbnail': 'anyone',
   'GET /api/shares/:slug/files/:id/details': 'anyone',
+  'GET /api/shares/:slug/files/:id/captions/:caption': 'anyone',
   'GET /api/shares/:slug/files/:id/link': 'anyone',
   'GET /api/shares/:slug/files/:id/media': 'anyone',
   'POST /api/shares/:slug/files/:id/prefetch': 'anyone',

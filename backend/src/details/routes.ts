@@ -1,20 +1,23 @@
 import { Details } from '@gramreel/contracts/details'
 import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
 import { Type } from 'typebox'
+import type { SendCaptions } from '../captions/send-captions.ts'
 import type { App } from '../http/server.ts'
 import type { FileRow } from '../storage/schema.ts'
 import type { DescribeDetails } from './details.ts'
 
 const tags = ['catalogue']
-const FileParams = Type.Object({ id: Type.String({ pattern: FILE_ID_PATTERN }) })
+const Id = Type.String({ pattern: FILE_ID_PATTERN })
+const FileParams = Type.Object({ id: Id })
 
 type Parts = {
   /** Throws file_not_found. */
   file: (id: string) => Promise<FileRow>
   details: DescribeDetails
+  sendCaptions: SendCaptions
 }
 
-export const detailsRoutes = (app: App, { file, details }: Parts): void => {
+export const detailsRoutes = (app: App, { file, details, sendCaptions }: Parts): void => {
   app.get(
     '/api/files/:id/details',
     {
@@ -26,5 +29,18 @@ export const detailsRoutes = (app: App, { file, details }: Parts): void => {
       },
     },
     async (request) => details.forMember(await file(request.params.id)),
+  )
+
+  app.get(
+    '/api/files/:id/captions/:caption',
+    {
+      schema: {
+        tags,
+        summary: 'Captions of a film, as WebVTT',
+        params: Type.Object({ id: Id, caption: Id }),
+      },
+    },
+    async (request, reply) =>
+      sendCaptions(await file(request.params.id), request.params.caption, request, reply),
   )
 }

@@ -33,7 +33,10 @@ type Parts = {
   now?: () => number
 }
 
-type RouteParts = Pick<GuestParts, 'issueLink' | 'prefetch' | 'sendThumbnail' | 'details'> & {
+type RouteParts = Pick<
+  GuestParts,
+  'issueLink' | 'prefetch' | 'sendThumbnail' | 'details' | 'sendCaptions'
+> & {
   /** See page-routes.ts. */
   readPage: (hasHints: boolean) => Promise<string>
   notBuilt: string

@@ -38,6 +38,12 @@ export type GuestParts = {
   toItem: (row: FileRow, thumbnailBase: string) => FileItem
   sendThumbnail: (row: FileRow, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
   details: (row: FileRow, base: string) => Promise<Details>
+  sendCaptions: (
+    row: FileRow,
+    caption: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<FastifyReply>
   issueLink: (row: FileRow, asker: GuestAsker) => Promise<LinkAnswer>
   prefetch: (row: FileRow, asker: GuestAsker) => void
   workerStatus: () => Promise<Status['worker']>
@@ -47,7 +53,9 @@ const tags = ['for guests']
 const config = { isPublic: true }
 const whileLocked = { isPublic: true, whileLocked: true }
 const ShareParams = Type.Object({ slug: Type.String() })
-const FileParams = Type.Object({ slug: Type.String(), id: Type.String({ pattern: FILE_ID_PATTERN }) })
+const FileId = Type.String({ pattern: FILE_ID_PATTERN })
+const FileParams = Type.Object({ slug: Type.String(), id: FileId })
+const CaptionParams = Type.Object({ slug: Type.String(), id: FileId, caption: FileId })
 
 const parametersOf = ({ params }: FastifyRequest): { slug?: string; id?: string } =>
   typeof params === 'object' && params !== null ? params : {}
@@ -178,6 +186,12 @@ export const guestRoutes = async (root: App, parts: GuestParts): Promise<void> =
         },
       },
       async (request) => parts.details(fileOf(request), `/api/shares/${visitOf(request).slug}/files`),
+    )
+
+    app.get(
+      '/api/shares/:slug/files/:id/captions/:caption',
+      { config, schema: { tags, summary: 'Captions of a film, as WebVTT', params: CaptionParams } },
+      async (request, reply) => parts.sendCaptions(fileOf(request), request.params.caption, request, reply),
     )
 
     app.get(
