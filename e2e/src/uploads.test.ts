@@ -1,6 +1,6 @@
 // A film goes from a page into the channel, while the worker is killed; and whatever else is killed when, it is there once (R18).
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BegunUpload, UploadItem } from '@gramreel/contracts/uploads'
 import type { FilePage } from '@gramreel/contracts/catalogue'
@@ -8,6 +8,7 @@ import type { LinkAnswer } from '@gramreel/contracts/links'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signIn, type ApiClient } from './support/api-client.ts'
+import { violationsOf } from './support/axe.ts'
 import { openBrowser } from './support/browser.ts'
 import { closeViewer, enter, shownFilm, tile, viewer } from './support/gallery.ts'
 import { ffmpeg } from './support/make-film.ts'
@@ -57,6 +58,7 @@ const hashAtTelegram = async (id: string) => {
   const { url } = (await ask('GET', `/api/files/${id}/link`)) as LinkAnswer
   return sha(new Uint8Array(await (await fetch(url)).arrayBuffer()))
 }
+const fileInput = (page: Page) => page.locator('input[type=file][multiple]')
 const panel = (page: Page) => page.getByRole('region', { name: 'Uploads' })
 
 it('a film dropped into the page is sent, over a killed worker and a reload, plays, and is not sent again', async () => {
@@ -64,7 +66,7 @@ it('a film dropped into the page is sent, over a killed worker and a reload, pla
   const { page, complaints } = opened
   await enter(page, product, api)
   await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 500 })
-  const choose = () => page.locator('header input[type=file]').setInputFiles(film)
+  const choose = () => fileInput(page).setInputFiles(film)
   await choose()
   const bar = panel(page).getByRole('progressbar', { name: 'Progress of Waves.mp4' })
   const received = () => bar.evaluate((element: HTMLProgressElement) => element.value)
@@ -106,9 +108,11 @@ it('an upload is paused, goes on, and is cancelled', async () => {
   await enter(page, product, api)
   await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 250 })
   const content = randomBytes(11_000_000)
-  await page
-    .locator('header input[type=file]')
-    .setInputFiles({ name: 'Noise.bin', mimeType: 'application/octet-stream', buffer: content })
+  await fileInput(page).setInputFiles({
+    name: 'Noise.bin',
+    mimeType: 'application/octet-stream',
+    buffer: content,
+  })
   const button = (action: string) => panel(page).getByRole('button', { name: `${action}: Noise.bin` })
   const bar = panel(page).getByRole('progressbar')
   await until('some of it', async () => (await bar.evaluate((e: HTMLProgressElement) => e.value)) > 0)
@@ -124,6 +128,79 @@ it('an upload is paused, goes on, and is cancelled', async () => {
     return uploads.length === 0
   })
 })
+
+it('a folder, dropped files and a pasted picture are taken; all are paused, refused, tried again; without what systems leave', async () => {
+  const opened = await openPage(browser)
+  const { page } = opened
+  await enter(page, product, api)
+  const folder = join(product.dataDir, 'Holidays')
+  await mkdir(join(folder, 'Rome', '.thumbnails'), { recursive: true })
+  const names = ['Colosseum.bin', 'Rome/Forum.bin', '.DS_Store', 'Thumbs.db', 'Rome/.thumbnails/small.jpg']
+  for (const name of names) await writeFile(join(folder, name), randomBytes(300_000))
+
+  await page.getByRole('button', { name: 'Upload' }).click()
+  const menu = page.getByRole('dialog', { name: 'Upload' })
+  await menu.getByRole('button', { name: 'Choose a folder' }).waitFor()
+  await takeScreenshots(page, 'upload-menu')
+  expect(await violationsOf(page, '[popover]:popover-open')).toEqual([])
+  await page.keyboard.press('Escape')
+  await menu.waitFor({ state: 'hidden' })
+
+  await product.control('faults', {
+    fault: 'rpc-error',
+    method: 'messages.sendMedia',
+    code: 403,
+    message: 'CHAT_WRITE_FORBIDDEN',
+  })
+  await page.locator('input[type=file][webkitdirectory]').setInputFiles(folder)
+  await drop(page, ['Dropped one.bin', 'Dropped two.bin'])
+  await paste(page)
+  const bad = panel(page).getByText('The bot may not post in the channel')
+  await until('five refused', async () => (await bad.count()) === 5)
+  await panel(page).getByRole('heading', { name: '5 files were not uploaded' }).waitFor()
+  await takeScreenshots(page, 'upload-failed')
+  expect(await violationsOf(page, 'section[aria-label=Uploads]')).toEqual([])
+
+  await product.clearFaults()
+  await product.control('faults', { fault: 'slow', method: 'messages.uploadMedia', latencyMs: 400 })
+  await panel(page).getByRole('button', { name: 'Try 5 again' }).click()
+  await panel(page).getByRole('button', { name: 'Pause all' }).click()
+  await panel(page).getByText('Paused').first().waitFor()
+  await panel(page).getByRole('button', { name: 'Go on', exact: true }).click()
+  await panel(page).getByRole('progressbar', { name: 'Progress of all files' }).waitFor()
+  // In the middle of it: what was begun goes on, what had no turn is given again.
+  await page.reload()
+  await panel(page).waitFor()
+  await product.clearFaults()
+  await page.locator('input[type=file][webkitdirectory]').setInputFiles(folder)
+  await drop(page, ['Dropped one.bin', 'Dropped two.bin'])
+  await until('all in the gallery', async () => (await items('Dropped')).length === 2)
+  await until('the folder', async () => (await items('Colosseum')).length === 1)
+  await until('the folder within', async () => (await items('Forum')).length === 1)
+  for (const name of ['DS_Store', 'Thumbs', 'small']) expect(await items(name)).toEqual([])
+  await panel(page).getByRole('heading', { name: 'in the gallery' }).waitFor()
+  expect((await opened.watch()).violations).toEqual([])
+  await opened.close()
+})
+
+/** As if these files, their names for content, were dropped from outside. */
+const drop = (page: Page, names: string[]) =>
+  page.evaluate((all) => {
+    const carried = new DataTransfer()
+    for (const name of all) carried.items.add(new File([name.repeat(1000)], name))
+    for (const type of ['dragover', 'drop'])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true }))
+  }, names)
+
+const paste = (page: Page) =>
+  page.evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    canvas.getContext('2d')?.fillRect(0, 0, 40, 40)
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+    const carried = new DataTransfer()
+    carried.items.add(new File([blob ?? ''], 'image.png', { type: 'image/png' }))
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }))
+  })
 
 it(`R18: worker or backend killed at any moment, each file is there once`, async () => {
   const kills = 4 * SOAK

@@ -81,6 +81,15 @@ export const SoundIcon = icon(
     <circle cx="16.5" cy="15" r="2.5" />
   </>,
 )
+export const FolderIcon = icon(
+  <path d="M3.5 7a2 2 0 0 1 2-2h4l2 2.500h7a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2V7Z" />,
+)
+export const CameraIcon = icon(
+  <>
+    <path d="M5.500 7.500H8L9.500 5h5L16 7.500h2.500a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2V9.500a2 2 0 0 1 2-2Z" />
+    <circle cx="12" cy="13" r="3.250" />
+  </>,
+)
 export const FileIcon = icon(
   <path d="M13.5 3.5h-6a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2v-10l-5-5Zm0 0v5h5" />,
 )

@@ -2,9 +2,13 @@
 // what this browser cannot show is sent without.
 import type { BeginUpload } from '@gramreel/contracts/uploads'
 
-type Described = Pick<BeginUpload, 'width' | 'height' | 'durationSeconds' | 'thumbnail'>
+type About = Pick<BeginUpload, 'width' | 'height' | 'durationSeconds' | 'thumbnail'>
+/** `about`: for Telegram; `preview`: for the panel, a data: address of a picture of at most 96 px. */
+type Described = { about: About; preview?: string }
 
 const MAX_SIDE = 320
+const PREVIEW_SIDE = 96
+const NOTHING: Described = { about: {} }
 /** Of base64: what the contract takes. */
 const MAX_LETTERS = 40_000
 const PATIENCE_MS = 8_000
@@ -17,23 +21,23 @@ export const mimeOf = (file: File): string => {
 }
 
 export async function describeFile(file: File): Promise<Described> {
-  const late = new Promise<Described>((resolve) => setTimeout(() => resolve({}), PATIENCE_MS))
+  const late = new Promise<Described>((resolve) => setTimeout(() => resolve(NOTHING), PATIENCE_MS))
   const mime = mimeOf(file)
   const described = mime.startsWith('image/')
     ? describePicture(file)
     : mime.startsWith('video/') || mime.startsWith('audio/')
       ? describeMedia(file, mime)
-      : Promise.resolve({})
-  return Promise.race([described.catch(() => ({})), late])
+      : Promise.resolve(NOTHING)
+  return Promise.race([described.catch(() => NOTHING), late])
 }
 
 async function describePicture(file: File): Promise<Described> {
-  if (file.size > MAX_PICTURE_BYTES) return {}
+  if (file.size > MAX_PICTURE_BYTES) return NOTHING
   const bitmap = await createImageBitmap(file)
   const { width, height } = bitmap
-  const thumbnail = await draw(bitmap, width, height)
+  const pictures = picturesOf(bitmap, width, height)
   bitmap.close()
-  return { width, height, ...thumbnail }
+  return withPictures({ width, height }, pictures)
 }
 
 async function describeMedia(file: File, mime: string): Promise<Described> {
@@ -46,12 +50,12 @@ async function describeMedia(file: File, mime: string): Promise<Described> {
     await once(player, 'loadedmetadata')
     const { duration } = player
     const length = Number.isFinite(duration) && duration > 0 ? { durationSeconds: duration } : {}
-    if (!(player instanceof HTMLVideoElement) || player.videoWidth === 0) return length
+    if (!(player instanceof HTMLVideoElement) || player.videoWidth === 0) return { about: length }
     const { videoWidth: width, videoHeight: height } = player
     // The first frame is black more often than the next ones.
     player.currentTime = Math.min(1, (length.durationSeconds ?? 0) / 10)
     await once(player, 'seeked')
-    return { width, height, ...length, ...(await draw(player, width, height)) }
+    return withPictures({ width, height, ...length }, picturesOf(player, width, height))
   } finally {
     player.removeAttribute('src')
     player.load()
@@ -65,24 +69,44 @@ const once = (target: HTMLMediaElement, event: string): Promise<void> =>
     target.addEventListener('error', () => reject(new Error('this browser cannot show it')), { once: true })
   })
 
-/** Telegram's form of a thumbnail: a JPEG of at most 320 px. */
-async function draw(
+type Pictures = { thumbnail: string | undefined; preview: string | undefined }
+
+const withPictures = (about: About, { thumbnail, preview }: Pictures): Described => ({
+  about: { ...about, ...(thumbnail !== undefined && { thumbnail }) },
+  ...(preview !== undefined && { preview }),
+})
+
+const picturesOf = (source: CanvasImageSource, width: number, height: number): Pictures => {
+  const small = draw(source, width, height, PREVIEW_SIDE)
+  return {
+    thumbnail: thumbnailOf(draw(source, width, height, MAX_SIDE)),
+    preview: small?.toDataURL('image/jpeg', 0.7),
+  }
+}
+
+function draw(
   source: CanvasImageSource,
   width: number,
   height: number,
-): Promise<Pick<Described, 'thumbnail'>> {
-  const scale = Math.min(1, MAX_SIDE / Math.max(width, height))
+  side: number,
+): HTMLCanvasElement | undefined {
+  const scale = Math.min(1, side / Math.max(width, height))
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(1, Math.round(width * scale))
   canvas.height = Math.max(1, Math.round(height * scale))
   const context = canvas.getContext('2d')
-  if (!context) return {}
+  if (!context) return undefined
   context.fillStyle = '#fff'
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.drawImage(source, 0, 0, canvas.width, canvas.height)
+  return canvas
+}
+
+/** Telegram's form of a thumbnail: a JPEG of at most 320 px, base64. */
+function thumbnailOf(canvas: HTMLCanvasElement | undefined): string | undefined {
   for (const quality of [0.8, 0.6, 0.4]) {
-    const [, base64 = ''] = canvas.toDataURL('image/jpeg', quality).split(',')
-    if (base64.length <= MAX_LETTERS && base64.startsWith('/9j/')) return { thumbnail: base64 }
+    const [, base64 = ''] = canvas?.toDataURL('image/jpeg', quality).split(',') ?? []
+    if (base64.length <= MAX_LETTERS && base64.startsWith('/9j/')) return base64
   }
-  return {}
+  return undefined
 }

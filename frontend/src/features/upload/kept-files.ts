@@ -1,8 +1,10 @@
-// Small files on their way are kept in the browser (IndexedDB), so that after a reload they go on by themselves. Large ones are
-// not: a browser may copy what it keeps. Whatever fails here only means that the person is asked for the file again.
+// Small files on their way are kept in the browser (IndexedDB), so that after a reload they go on by themselves. Of large ones only
+// the handle is, where the browser has such: it may copy what it keeps. Whatever fails here only means that the person is asked
+// for the file again.
 
 const MAX_BYTES = 64 * 1024 * 1024
-const STORE = 'files'
+const FILES = 'files'
+const HANDLES = 'handles'
 
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -10,28 +12,43 @@ const settled = <T>(request: IDBRequest<T>): Promise<T> =>
     request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB')))
   })
 
-async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
-  const opening = indexedDB.open('gramreel-uploads', 1)
-  opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(STORE))
-  return (await settled(opening)).transaction(STORE, mode).objectStore(STORE)
+async function store(name: string, mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  const opening = indexedDB.open('gramreel-uploads', 2)
+  opening.addEventListener('upgradeneeded', () => {
+    const { result } = opening
+    for (const each of [FILES, HANDLES])
+      if (!result.objectStoreNames.contains(each)) result.createObjectStore(each)
+  })
+  return (await settled(opening)).transaction(name, mode).objectStore(name)
 }
 
-export async function keepFile(id: string, file: File): Promise<void> {
-  if (file.size > MAX_BYTES) return
-  await store('readwrite')
-    .then((files) => settled(files.put(file, id)))
+const read = (name: string, id: string): Promise<unknown> =>
+  store(name, 'readonly')
+    .then((kept) => settled<unknown>(kept.get(id)))
+    .catch(() => undefined)
+
+export async function keepFile(id: string, file: File, handle?: FileSystemFileHandle): Promise<void> {
+  const [name, value] = file.size > MAX_BYTES ? [HANDLES, handle] : [FILES, file]
+  if (value === undefined) return
+  await store(name, 'readwrite')
+    .then((kept) => settled(kept.put(value, id)))
     .catch(() => undefined)
 }
 
 export async function keptFile(id: string): Promise<File | undefined> {
-  const file: unknown = await store('readonly')
-    .then((files) => settled(files.get(id)))
-    .catch(() => undefined)
+  const file = await read(FILES, id)
   return file instanceof File ? file : undefined
 }
 
+export async function keptHandle(id: string): Promise<FileSystemFileHandle | undefined> {
+  if (typeof FileSystemFileHandle === 'undefined') return undefined
+  const handle = await read(HANDLES, id)
+  return handle instanceof FileSystemFileHandle ? handle : undefined
+}
+
 export async function dropFile(id: string): Promise<void> {
-  await store('readwrite')
-    .then((files) => settled(files.delete(id)))
-    .catch(() => undefined)
+  for (const name of [FILES, HANDLES])
+    await store(name, 'readwrite')
+      .then((kept) => settled(kept.delete(id)))
+      .catch(() => undefined)
 }

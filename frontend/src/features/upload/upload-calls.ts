@@ -1,11 +1,13 @@
 import type {
   BeginUpload,
   BegunUpload,
+  UploadChannels,
   UploadItem,
   UploadLimits,
   UploadLink,
   UploadList,
 } from '@gramreel/contracts/uploads'
+import { queryOptions } from '@tanstack/react-query'
 import { call } from '../../shared/api.ts'
 
 const at = (id: string) => `/api/uploads/${encodeURIComponent(id)}`
@@ -20,3 +22,9 @@ export const cancelUpload = (id: string): Promise<void> => call(at(id), { method
 export const readLimits = (): Promise<UploadLimits> => call('/api/upload-limits')
 export const saveLimits = (body: UploadLimits): Promise<UploadLimits> =>
   call('/api/upload-limits', { method: 'PUT', body })
+
+export const channelsQuery = queryOptions({
+  queryKey: ['upload-channels'],
+  queryFn: async ({ signal }) => (await call<UploadChannels>('/api/upload-channels', { signal })).channels,
+  staleTime: 60_000,
+})

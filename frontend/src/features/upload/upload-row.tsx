@@ -1,26 +1,34 @@
 import { useRef, type ReactNode } from 'react'
 import { Button } from '../../shared/button.tsx'
-import { formatBytes, formatDuration } from '../../shared/format.ts'
+import { formatBytes } from '../../shared/format.ts'
 import {
   CloseIcon,
   DoneIcon,
+  FileIcon,
+  FilmIcon,
   PauseIcon,
+  PhotoIcon,
   PlayIcon,
   RetryIcon,
+  SoundIcon,
   UploadIcon,
   WarningIcon,
 } from '../../shared/icons.tsx'
 import { uploadFailureText, uploadTexts as texts } from '../../shared/upload-texts.ts'
+import { formatLeft } from './format-left.ts'
 import { secondsLeft } from './pace.ts'
+import type { Row } from './rows.ts'
+import { isOver } from './totals.ts'
 import styles from './upload.module.css'
-import { cancel, giveFile, isOver, pause, resume, type Row } from './upload-queue.ts'
+import { cancel, giveFile, pause, reopen, resume } from './upload-queue.ts'
 
 type UploadRowProps = { row: Row; hrefOf: (id: string) => string; onOpen: (id: string) => void }
 
 export function UploadRow({ row, hrefOf, onOpen }: UploadRowProps) {
   const { name, size, state, pace, fileId } = row
   return (
-    <li className={styles['row']}>
+    <>
+      <Preview row={row} />
       <div className={styles['about']}>
         <p className={styles['name']} dir="auto" title={name}>
           {name}
@@ -54,18 +62,30 @@ export function UploadRow({ row, hrefOf, onOpen }: UploadRowProps) {
         </a>
       )}
       <Actions row={row} />
-    </li>
+    </>
   )
 }
 
-function stateText({ state, reason = '', pace, size }: Row): string {
+const ICONS = { image: PhotoIcon, video: FilmIcon, audio: SoundIcon } as const
+
+function Preview({ row: { preview, mime } }: { row: Row }) {
+  const [, Icon = FileIcon] = Object.entries(ICONS).find(([kind]) => mime.startsWith(`${kind}/`)) ?? []
+  return (
+    <span className={styles['preview']}>
+      {preview === undefined ? <Icon size={20} /> : <img src={preview} alt="" />}
+    </span>
+  )
+}
+
+function stateText({ state, reason = '', pace, size, isKept }: Row): string {
+  if (state === 'lost' && isKept === true) return texts.kept
   if (state === 'failed') return uploadFailureText(reason)
   if (state !== 'sending' || pace.bytes === 0) return texts.states[state]
   const left = secondsLeft(pace, size)
   return [
     texts.of(formatBytes(pace.bytes), formatBytes(size)),
     pace.perSecond !== undefined && texts.speed(formatBytes(pace.perSecond)),
-    left !== undefined && texts.left(formatDuration(left)),
+    left !== undefined && texts.left(formatLeft(left)),
   ]
     .filter(Boolean)
     .join(' · ')
@@ -85,7 +105,12 @@ function Actions({ row }: { row: Row }) {
         act(texts.pause, <PauseIcon size={20} />, () => pause(key))}
       {state === 'paused' && act(texts.resume, <PlayIcon size={20} />, () => resume(key))}
       {state === 'failed' && act(texts.retry, <RetryIcon size={20} />, () => resume(key))}
-      {state === 'lost' && <ChooseAgain row={row} />}
+      {state === 'lost' &&
+        (row.isKept === true ? (
+          act(texts.resume, <PlayIcon size={20} />, () => void reopen(key))
+        ) : (
+          <ChooseAgain row={row} />
+        ))}
       {state !== 'finishing' && act(texts.cancel, <CloseIcon size={20} />, () => cancel(key))}
     </>
   )
@@ -107,7 +132,7 @@ function ChooseAgain({ row: { key, name } }: { row: Row }) {
         aria-label={label}
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? []
-          if (file) giveFile(key, file)
+          if (file) giveFile(key, { file })
         }}
       />
     </>

@@ -1,44 +1,26 @@
-// All of uploading that the gallery shows: the button, the page as a target for files, and the panel.
-import { useEffect, useRef } from 'react'
+// All of uploading that the gallery shows: the button with its menu, the page as a target for files, and the panel.
+import { useEffect } from 'react'
 import { createPortal } from 'react-dom'
-import { Button } from '../../shared/button.tsx'
 import { UploadIcon } from '../../shared/icons.tsx'
 import { uploadTexts as texts } from '../../shared/upload-texts.ts'
 import styles from './upload.module.css'
+import { UploadMenu } from './upload-menu.tsx'
 import { UploadPanel } from './upload-panel.tsx'
-import { addFiles, restore } from './upload-queue.ts'
-import { useDrop } from './use-drop.ts'
+import { restore } from './upload-queue.ts'
+import { useTakingFiles } from './use-taking-files.ts'
+import { guardWhileSending } from './while-sending.ts'
 
 type UploadProps = { hrefOf: (id: string) => string; onOpen: (id: string) => void }
 
 /** Loaded when somebody who may upload is signed in. */
 // oxlint-disable-next-line import/no-default-export -- React.lazy takes default exports
 export default function Upload(props: UploadProps) {
-  const input = useRef<HTMLInputElement>(null)
-  const isOver = useDrop(addFiles)
+  const isOver = useTakingFiles()
   useEffect(() => void restore(), [])
+  useEffect(guardWhileSending, [])
   return (
     <>
-      <Button
-        look="round"
-        aria-label={texts.button}
-        title={texts.button}
-        onClick={() => input.current?.click()}
-      >
-        <UploadIcon />
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={texts.button}
-        onChange={({ currentTarget }) => {
-          addFiles(currentTarget.files ?? [])
-          currentTarget.value = ''
-        }}
-      />
+      <UploadMenu />
       {createPortal(
         <>
           {isOver && (
