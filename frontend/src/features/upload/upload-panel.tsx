@@ -47,7 +47,7 @@ export function UploadPanel(props: UploadPanelProps) {
           </Button>
         )}
       </header>
-      {totals.files > 1 && totals.over < totals.files && (
+      {totals.files > 1 && totals.moving > 0 && (
         <progress
           className={styles['whole']}
           max={totals.bytes}

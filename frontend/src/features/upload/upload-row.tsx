@@ -38,7 +38,7 @@ export function UploadRow({ row, hrefOf, onOpen }: UploadRowProps) {
           {isOver(row) && <DoneIcon size={16} />}
           <span>{stateText(row)}</span>
         </p>
-        {!isOver(row) && (
+        {!isOver(row) && state !== 'failed' && (
           <progress
             className={styles['bar']}
             max={size}

@@ -22,6 +22,8 @@ async function keepAwake(): Promise<void> {
   isAsking = false
 }
 
+const awake = () => void keepAwake()
+
 function askBeforeLeaving(event: BeforeUnloadEvent): void {
   if (isSending()) event.preventDefault()
 }
@@ -29,7 +31,6 @@ function askBeforeLeaving(event: BeforeUnloadEvent): void {
 /** Until what it returns is called. */
 export function guardWhileSending(): () => void {
   const isPhone = 'wakeLock' in navigator && matchMedia('(pointer: coarse)').matches
-  const awake = () => void keepAwake()
   const leave = isPhone ? subscribe(awake) : () => {}
   if (isPhone) document.addEventListener('visibilitychange', awake)
   addEventListener('beforeunload', askBeforeLeaving)
