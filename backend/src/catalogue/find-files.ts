@@ -20,7 +20,7 @@ const matches = (filter: AskedFilter, words: readonly string[]) => (files: Files
 const isAfter = ({ posted_at, number }: Place) =>
   sql<SqlBool>`(posted_at, number) < (${posted_at}, ${number})`
 
-const FOUND_NUMBER = sql<number>`rowid & 1073741823`
+const FOUND_NUMBER = sql<number>`files_search.rowid & 1073741823`
 
 /** Entries of the index without those in an album; see SQLITE_INDEX in the migration. */
 const looseOnly = ({ loose }: AskedFilter) =>
