@@ -1,6 +1,7 @@
 // The composition root: every part and every address of the backend on one screen.
 import { join, resolve } from 'node:path'
 import { openAccountParts } from './accounts/parts.ts'
+import { describeBrowser } from './accounts/describe-browser.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { hashPassword, verifyPassword } from './accounts/password.ts'
 import { addressKey, createThrottle } from './accounts/throttle.ts'
@@ -59,7 +60,10 @@ import { createSharing } from './shares/create-sharing.ts'
 import { TRIES_PER_SHARE } from './shares/try-password.ts'
 import { summarizeBots } from './status/bots-summary.ts'
 import { statusRoutes } from './status/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { openStorage } from './storage/open-storage.ts'
+import { openTelemetry } from './telemetry/telemetry.ts'
+import { telemetryRoutes } from './telemetry/routes.ts'
 import { trashRoutes } from './trash/routes.ts'
 import { createTrash } from './trash/trash.ts'
 import { chooseUploadWorker } from './uploads/choose-upload-worker.ts'
@@ -166,6 +170,15 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     eventHub.close(),
   )
 
+  const telemetry = opened.adopt(
+    openTelemetry({
+      database,
+      relay,
+      onTrouble: (error) => app.log.error({ err: error }, 'old figures could not be deleted'),
+    }),
+    (openedTelemetry) => openedTelemetry.close(),
+  )
+
   const status = async () => ({
     bot: summarizeBots(bots.list()),
     worker: { state: await workers.look() },
@@ -211,6 +224,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
         return writeStreamLink(key, at, file.id, toLinkFile(file, fileId), CHECK).url
       },
       rotateKey: key.rotate,
+      keepFigures: telemetry.keepWorkerHour,
       isWatched: () => hub.listeners > 0,
       onChange: () => {
         publishStatus()
@@ -355,6 +369,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   importRoutes(app, imports)
   liveRoutes(app, hub)
   statusRoutes(app, { version, status })
+  telemetryRoutes(app, { telemetry, describeBrowser })
+  statisticsRoutes(app, { database, watching: telemetry.watching })
   await sharing.routes(app, {
     throttle: people.throttle,
     shareThrottle: createThrottle(database, undefined, TRIES_PER_SHARE),
@@ -363,6 +379,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     sendThumbnail,
     details: details.forGuest,
     sendCaptions,
+    telemetry: telemetry.take,
+    describeBrowser,
     status,
     readPage: async (hasHints) => (await readPage(hasHints ? hintedOrigins(workerUrls()) : [])).html,
     notBuilt: NOT_BUILT,

@@ -61,6 +61,34 @@ export function proofText(nonce: string, url: string): string {
   return ['gramreel proof', nonce, url].join('\n')
 }
 
+/** Upper ends of the histogram of first bytes, seconds; what took longer comes last. */
+export const FIRST_BYTE_BUCKETS = [
+  0.001, 0.003, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 5, 10, 30,
+] as const
+
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
+/** What this start of a worker did in one hour, as far as that has gone. */
+export const WorkerFigures = Type.Object(
+  {
+    /** UTC. */
+    hour: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}$' }),
+    /** To viewers, and from Telegram for it: the difference is what the cache had. */
+    sentBytes: Count,
+    readBytes: Count,
+    /** Times that Telegram asked us to wait, and for how long in all. */
+    floodWaits: Count,
+    floodSeconds: Type.Number({ minimum: 0, maximum: 1e9 }),
+    /** Answers by the time to their first byte, as FIRST_BYTE_BUCKETS and one more. */
+    firstBytes: Type.Array(Count, {
+      minItems: FIRST_BYTE_BUCKETS.length + 1,
+      maxItems: FIRST_BYTE_BUCKETS.length + 1,
+    }),
+  },
+  exact,
+)
+export type WorkerFigures = Static<typeof WorkerFigures>
+
 /** Body of `PUT /api/workers/{workerId}/report`: what this start of the worker has sent to viewers this month. */
 export const WorkerReport = Type.Object(
   {
@@ -68,7 +96,9 @@ export const WorkerReport = Type.Object(
     instance: Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' }),
     /** UTC. */
     month: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' }),
-    sentBytes: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    sentBytes: Count,
+    /** Absent from workers of before. */
+    figures: Type.Optional(WorkerFigures),
   },
   exact,
 )

@@ -15,3 +15,14 @@ export const LINK_MAX_BYTES = 2048
 export const PLAYBACK_PAUSE_SECONDS = 15 * 60
 /** A playback under way may go on this long past its link's expiry. */
 export const PLAYBACK_MAX_SECONDS_PAST_EXPIRY = 6 * 3600
+
+/** While something plays, the browser tells this often how it goes. */
+export const HEARTBEAT_SECONDS = 30
+/** Whoever was not heard of for so long is not watching any more: two reports and a half. */
+export const WATCHING_SECONDS = 75
+/** Times in those reports are rounded to this. */
+export const ROUNDED_MS = 100
+/** Seeks of one playback whose latency is told. */
+export const MAX_TOLD_SEEKS = 32
+/** Bytes of one report; the longest that keeps to the schema has less than half. */
+export const REPORT_MAX_BYTES = 4096

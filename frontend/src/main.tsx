@@ -3,12 +3,15 @@ import { createRoot } from 'react-dom/client'
 import { followPolicy } from './app/follow-policy.ts'
 import { Providers } from './app/providers.tsx'
 import { registerServiceWorker } from './app/register-service-worker.ts'
+import { startTelemetry } from './shared/telemetry/start-telemetry.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element #root')
 
 registerServiceWorker()
 followPolicy(document, sessionStorage, () => window.location.reload())
+
+startTelemetry()
 
 createRoot(root).render(
   <StrictMode>

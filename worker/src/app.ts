@@ -32,6 +32,7 @@ import { parseLinkKeys } from './links/link-keys.ts'
 import { createPlaybacks } from './links/playbacks.ts'
 import { statusLabel } from './metrics/metric-list.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { readFigures } from './metrics/read-figures.ts'
 import { readProcess } from './metrics/process-readings.ts'
 import { countSentThisMonth } from './metrics/sent-this-month.ts'
 import { createPrefetch } from './prefetch.ts'
@@ -186,6 +187,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     reportTraffic({
       ask,
       sentBytes: () => metrics.total('bytesSent'),
+      figures: () => readFigures(metrics),
       now,
       onOrigins: allow,
       everyMs: config.reportMs,

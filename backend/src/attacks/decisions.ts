@@ -99,6 +99,8 @@ export const DECISIONS: Record<string, Decision> = {
   'PUT /api/bots/:id/channels/:chat/import': ofGallery('owner'),
   'DELETE /api/bots/:id/channels/:chat/import': ofGallery('owner'),
   'GET /api/status': 'viewer',
+  'POST /api/telemetry': 'viewer',
+  'GET /api/statistics': 'owner',
 
   'GET /api/workers': 'owner',
   'POST /api/workers': 'owner',
@@ -155,6 +157,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /api/shares/:slug/files/:id/link': 'anyone',
   'GET /api/shares/:slug/files/:id/media': 'anyone',
   'POST /api/shares/:slug/files/:id/prefetch': 'anyone',
+  'POST /api/shares/:slug/telemetry': 'anyone',
   'GET /s/:slug': 'anyone',
   'GET /s/:slug/f/:id': 'anyone',
 

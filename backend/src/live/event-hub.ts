@@ -75,7 +75,10 @@ export const createEventHub = ({
     for (const [stream, owner] of streams) if (owner === tokenHash) stream.end()
   }
   relay.listen(
-    (news) => ('event' in news ? publishHere(news.event) : endSessionHere(news.endedSession)),
+    (news) => {
+      if ('event' in news) publishHere(news.event)
+      else if ('endedSession' in news) endSessionHere(news.endedSession)
+    },
     () => {
       for (const event of EVENT_NAMES) publishHere(event)
       endTheDead().catch(() => {})

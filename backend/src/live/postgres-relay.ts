@@ -21,9 +21,10 @@ type Parts = {
 export const openPostgresRelay = ({ databaseUrl, database, onTrouble }: Parts): Relay => {
   const ourselves = randomUUID()
   const stop = new AbortController()
+  const listeners: { onNews: (news: News) => void; onGap: () => void }[] = []
 
   /** Until the line breaks. */
-  const listen = async (onNews: (news: News) => void, onGap: () => void): Promise<void> => {
+  const listen = async (): Promise<void> => {
     const client = new Client({
       connectionString: databaseUrl,
       keepAlive: true,
@@ -35,14 +36,14 @@ export const openPostgresRelay = ({ databaseUrl, database, onTrouble }: Parts): 
     client.on('error', breakOff)
     client.on('end', () => breakOff(new Error('the line to Postgres ended')))
     client.on('notification', ({ payload }) => {
-      const [from, text] = payload?.split(' ', 2) ?? []
-      const news = parseNews(text ?? '')
-      if (from !== ourselves && news) onNews(news)
+      const [from] = payload?.split(' ', 1) ?? []
+      const news = parseNews(payload?.slice(ourselves.length + 1) ?? '')
+      if (from !== ourselves && news) for (const { onNews } of listeners) onNews(news)
     })
     try {
       await client.connect()
       await client.query(`listen ${CHANNEL}`)
-      onGap()
+      for (const { onGap } of listeners) onGap()
       while (!stop.signal.aborted) {
         await Promise.race([broken, sleep(ASK_MS, undefined, { signal: stop.signal })])
         await client.query('select 1')
@@ -55,10 +56,12 @@ export const openPostgresRelay = ({ databaseUrl, database, onTrouble }: Parts): 
   let over = Promise.resolve()
   return {
     listen: (onNews, onGap) => {
+      listeners.push({ onNews, onGap })
+      if (listeners.length > 1) return
       over = (async () => {
         while (!stop.signal.aborted) {
           try {
-            await listen(onNews, onGap)
+            await listen()
           } catch (error) {
             if (stop.signal.aborted) return
             onTrouble(error)

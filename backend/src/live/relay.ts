@@ -2,11 +2,14 @@
 // `onGap`, after which a backend takes it that anything may have happened.
 import { EVENT_NAMES, type EventName } from '@gramreel/contracts/catalogue'
 
-export type News = { event: EventName } | { endedSession: string }
+/** `watching` is for telemetry/watching.ts, which knows what stands in it. */
+export type News = { event: EventName } | { endedSession: string } | { watching: unknown }
 
 export type Relay = {
   tell: (news: News) => void
-  /** Calls `onNews` with what other backends tell, `onGap` when listening has begun, also anew after a pause. */
+  /**
+   * Calls `onNews` with what other backends tell, `onGap` when listening has begun, also anew after a pause. Several may listen.
+   */
   listen: (onNews: (news: News) => void, onGap: () => void) => void
   close: () => Promise<void>
 }
@@ -22,6 +25,7 @@ export const parseNews = (text: string): News | undefined => {
     if ('endedSession' in news && typeof news.endedSession === 'string') {
       return { endedSession: news.endedSession }
     }
+    if ('watching' in news) return { watching: news.watching }
     const event = EVENT_NAMES.find((name) => 'event' in news && news.event === name)
     return event && { event }
   } catch {

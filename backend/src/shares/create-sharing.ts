@@ -35,7 +35,7 @@ type Parts = {
 
 type RouteParts = Pick<
   GuestParts,
-  'issueLink' | 'prefetch' | 'sendThumbnail' | 'details' | 'sendCaptions'
+  'issueLink' | 'prefetch' | 'sendThumbnail' | 'details' | 'sendCaptions' | 'telemetry' | 'describeBrowser'
 > & {
   /** See page-routes.ts. */
   readPage: (hasHints: boolean) => Promise<string>
@@ -96,6 +96,7 @@ export const createSharing = (parts: Parts) => {
         tryPassword,
         toItem,
         workerStatus,
+        addressKey,
       })
       sharePageRoutes(app, { authorise, contents, thumbnailPath, publicUrl, readPage, notBuilt })
     },

@@ -2,11 +2,14 @@
 // while a password is still missing says so.
 import { FileItem, FilePage } from '@gramreel/contracts/catalogue'
 import { Details } from '@gramreel/contracts/details'
+import { REPORT_MAX_BYTES } from '@gramreel/contracts/limits'
 import { FILE_ID_PATTERN, LinkAnswer } from '@gramreel/contracts/links'
 import { GuestShare, SharedFileQuery, SharePassword } from '@gramreel/contracts/shares'
 import { Status } from '@gramreel/contracts/status'
+import { TelemetryReport } from '@gramreel/contracts/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { refusesMeasuring } from '../http/refuses-measuring.ts'
 import type { App } from '../http/server.ts'
 import type { FileRow } from '../storage/schema.ts'
 import type { ShareContents } from './share-contents.ts'
@@ -47,6 +50,13 @@ export type GuestParts = {
   issueLink: (row: FileRow, asker: GuestAsker) => Promise<LinkAnswer>
   prefetch: (row: FileRow, asker: GuestAsker) => void
   workerStatus: () => Promise<Status['worker']>
+  telemetry: (
+    report: TelemetryReport,
+    sender: { person: { share: string }; key: string; browser: string },
+  ) => Promise<void>
+  describeBrowser: (userAgent: string | undefined) => string
+  /** The part of an address that one person commands. */
+  addressKey: (ip: string) => string
 }
 
 const tags = ['for guests']
@@ -249,6 +259,34 @@ export const guestRoutes = async (root: App, parts: GuestParts): Promise<void> =
         },
       },
       async () => ({ worker: await parts.workerStatus() }),
+    )
+
+    app.post(
+      '/api/shares/:slug/telemetry',
+      {
+        config,
+        bodyLimit: REPORT_MAX_BYTES,
+        schema: {
+          tags,
+          summary: 'How playback goes in a browser: figures without names',
+          params: ShareParams,
+          body: TelemetryReport,
+          response: { 204: Type.Null() },
+        },
+      },
+      async (request, reply) => {
+        const { share } = visitOf(request)
+        const { body, headers, ip } = request
+        // What somebody watches here is in the share, or he does not watch it here.
+        if ('playback' in body) await contents.file(share, body.playback.cid)
+        if (!refusesMeasuring(headers))
+          await parts.telemetry(body, {
+            person: { share: share.id },
+            key: `${share.id} ${parts.addressKey(ip)}`,
+            browser: parts.describeBrowser(headers['user-agent']),
+          })
+        return reply.code(204).send(null)
+      },
     )
   })
 }

@@ -17,6 +17,7 @@ import { gallery } from './migrations/26-gallery.ts'
 import { rights } from './migrations/27-rights.ts'
 import { library } from './migrations/29-library.ts'
 import { insides } from './migrations/30-insides.ts'
+import { playbacks } from './migrations/31-playbacks.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -34,4 +35,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-27-rights': rights,
   '2026-11-28-29-library': library,
   '2026-11-28-30-insides': insides,
+  '2026-11-28-31-playbacks': playbacks,
 }

@@ -366,6 +366,53 @@ export type PositionsTable = {
   updated_at: number
 }
 
+/** How one playback went, and neither whose nor of what (telemetry/). */
+export type PlaybacksTable = {
+  /** Random, from the browser. */
+  sid: string
+  /** Of its reports, the last that came. */
+  sn: number
+  /** When it began, to the hour. */
+  hour: number
+  /** Null: no frame was seen. */
+  start_ms: number | null
+  /** 1: it was left, or came to its end. */
+  is_over: number
+  stalls: number
+  stalled_ms: number
+  played_ms: number
+  /** Seek latencies in ms, JSON. */
+  seeks: string
+  frames: number
+  dropped: number
+  renewals: number
+  /** A code of a closed list. */
+  failure: string | null
+}
+
+/** How quick one page of the gallery was. */
+export type PageLoadsTable = {
+  /** To the hour. */
+  hour: number
+  lcp_ms: number | null
+  inp_ms: number | null
+  /** Thousandths. */
+  cls: number | null
+}
+
+/** What each start of a worker did in an hour. */
+export type WorkerHoursTable = {
+  worker_id: string
+  instance: string
+  hour: number
+  sent_bytes: number
+  read_bytes: number
+  flood_waits: number
+  flood_seconds: number
+  /** Counts as in contracts/enrolment.ts, JSON. */
+  first_bytes: string
+}
+
 /** How many files there are of each kind. `state` 0: there, 1: deleted, 2: in the trash. Triggers count (29-library.ts). */
 export type FileCountsTable = { kind: FileKind; state: number; files: number }
 
@@ -397,6 +444,9 @@ export type Schema = {
   album_files: AlbumFilesTable
   favourites: FavouritesTable
   positions: PositionsTable
+  playbacks: PlaybacksTable
+  page_loads: PageLoadsTable
+  worker_hours: WorkerHoursTable
   search_state: SearchStateTable
   leases: LeasesTable
   secret_marks: SecretMarksTable

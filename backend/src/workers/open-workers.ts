@@ -1,4 +1,5 @@
 // The room of workers, put together: who they are, how they prove it, how they are doing, what their owner may do.
+import type { WorkerFigures } from '@gramreel/contracts/enrolment'
 import { SAMPLE_BYTES } from '@gramreel/contracts/worker-list'
 import type { GuardedFetch } from '../http/guarded-fetch.ts'
 import type { App } from '../http/server.ts'
@@ -34,6 +35,8 @@ type Parts = {
   /** A link that is good for a moment, to try that worker with. */
   writeLink: (file: FileRow, worker: { id: string; url: string; botId: number | undefined }) => string
   rotateKey: () => Promise<number>
+  /** What a worker did in an hour. */
+  keepFigures: (workerId: string, instance: string, figures: WorkerFigures) => Promise<void>
   isWatched: () => boolean
   /** The list, or how one of them is doing, is another. */
   onChange: () => void
@@ -97,6 +100,7 @@ export const openWorkersRoom = async (parts: Parts): Promise<WorkersRoom> => {
     signedRoutes: (app) =>
       reportRoutes(app, {
         store,
+        keepFigures: parts.keepFigures,
         originsFor: async (workerId) => {
           const row = await store.byWorkerId(workerId)
           return row ? desk.originsFor(row) : []

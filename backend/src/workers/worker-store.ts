@@ -154,7 +154,7 @@ export const createWorkerStore = (database: Database, now = () => Math.floor(Dat
           .executeTakeFirst()
         if (!row) return false
         if (row.worker_id !== null) {
-          for (const table of ['worker_sessions', 'worker_traffic'] as const)
+          for (const table of ['worker_sessions', 'worker_traffic', 'worker_hours'] as const)
             await transaction.deleteFrom(table).where('worker_id', '=', row.worker_id).execute()
         }
         await transaction.deleteFrom('workers').where('id', '=', id).execute()

@@ -139,4 +139,7 @@ it('bytes sent are reported, all of the month each time', async () => {
   await expect.poll(last).toBe(100_000)
   await (await fetch(link)).arrayBuffer()
   await expect.poll(last).toBe(200_000)
+  const { figures } = JSON.parse(backend.of('/report').at(-1)?.body ?? '{}')
+  expect(figures).toMatchObject({ hour: new Date().toISOString().slice(0, 13), sentBytes: 200_000 })
+  expect(figures.readBytes).toBeLessThan(200_000)
 })

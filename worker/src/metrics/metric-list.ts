@@ -1,5 +1,6 @@
 // The numbers we publish, all of them, with what they mean: docs/metrics.md and the dashboard in templates/grafana/ are tested
 // against this list. A label takes one of a few values that stand here: no ids, names or tokens, and no growth.
+import { FIRST_BYTE_BUCKETS } from '@gramreel/contracts/enrolment'
 import { ERRORS, type ErrorCode } from '@gramreel/contracts/errors'
 
 const STATUSES = [200, 202, 204, 206, 304] as const
@@ -209,7 +210,7 @@ export const HISTOGRAMS = {
     metric: 'gramreel_worker_time_to_first_byte_seconds',
     help: 'From a request to the first byte of its answer; hit: that byte was in the cache',
     label: 'cache',
-    buckets: [0.001, 0.003, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 5, 10, 30],
+    buckets: FIRST_BYTE_BUCKETS,
   },
   chunkLatency: {
     metric: 'gramreel_worker_chunk_latency_seconds',

@@ -72,6 +72,20 @@ export class Metrics {
     return sum
   }
 
+  /** A histogram over its labels: what fell into each bucket, and what was beyond the last. */
+  countsOf(name: Histogram): number[] {
+    const sums = Array.from<number>({ length: HISTOGRAMS[name].buckets.length + 1 }).fill(0)
+    for (const { counts, count } of this.#observed.get(name)?.values() ?? []) {
+      let within = 0
+      for (const [i, n] of counts.entries()) {
+        sums[i] = (sums[i] ?? 0) + n
+        within += n
+      }
+      sums[counts.length] = (sums[counts.length] ?? 0) + count - within
+    }
+    return sums
+  }
+
   /** Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
   render(): string {
     const lines: string[] = []

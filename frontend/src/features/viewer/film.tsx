@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { useMeasuredPlayback } from '../../shared/telemetry/use-measured-playback.ts'
 import type { ContentProps } from './content.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './film.module.css'
@@ -18,6 +19,7 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
     wantsPicture: true,
     renewLink,
   })
+  useMeasuredPlayback(media, isLoop ? undefined : item.id, reason)
   const [hasFrame, setHasFrame] = useState(false)
   // Not before there is something to control: until then the thumbnail and one ring say it better. (Not only with the
   // first frame either: a phone that saves its battery loads none before it is told to play.)

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { SoundIcon } from '../../shared/icons.tsx'
+import { useMeasuredPlayback } from '../../shared/telemetry/use-measured-playback.ts'
 import { RESTLESS, type ContentProps } from './content.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './card.module.css'
@@ -8,6 +9,7 @@ import styles from './card.module.css'
 export function Sound({ item, link, renewLink, onState }: ContentProps) {
   const media = useRef<HTMLAudioElement>(null)
   const { isWaiting, isWaking, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
+  useMeasuredPlayback(media, item.id, reason)
 
   useEffect(() => {
     onState({ ...RESTLESS, isWaiting, isWaking, reason, retry })

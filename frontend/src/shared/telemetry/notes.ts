@@ -1,0 +1,14 @@
+// What only the player knows about a playback, told to whoever measures it; nobody may.
+
+export const RENEWAL = 'gramreel-renewal'
+export const FAILURE = 'gramreel-failure'
+
+/** Its link was renewed on the way. */
+export const noteRenewal = (media: HTMLMediaElement): void => {
+  media.dispatchEvent(new Event(RENEWAL))
+}
+
+/** It failed, and a person was told so by this code. */
+export const noteFailure = (media: HTMLMediaElement, code: string): void => {
+  media.dispatchEvent(new CustomEvent(FAILURE, { detail: code }))
+}
