@@ -24,6 +24,10 @@ export const problemTexts = {
     title: 'The bot is not in the channel',
     text: 'The bot is not in the channel that holds this file, so it cannot read it. Make it an administrator of the channel, then try again.',
   },
+  no_bot: {
+    title: 'No bot can read this file',
+    text: 'The bot that brought this file was removed, and no other one is in its channel. Connect one in the settings, under Bots and channels.',
+  },
   no_worker: {
     title: 'No worker is set up',
     text: 'Large files are streamed by a worker, and there is none yet. Whoever runs the gallery can add one in the settings, under Workers.',

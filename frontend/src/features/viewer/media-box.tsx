@@ -27,7 +27,7 @@ export function MediaBox({ item, ratio, isShown, children }: MediaBoxProps) {
   const widest = isPicture && known ? `${(item.width ?? 0) * LARGEST_SCALE}px` : '100cqw'
   const style: BoxStyle = { '--ratio': shape, '--widest': widest }
   return (
-    <div className={styles['box']} style={style} data-media-box>
+    <div className={styles['box']} style={style} data-media-box data-zoomable={isPicture || undefined}>
       {item.thumbnail !== null && (
         <img className={styles['blur']} src={item.thumbnail} alt="" data-hidden={isShown} draggable={false} />
       )}

@@ -10,6 +10,9 @@ import styles from './picture.module.css'
 /** A failure is mended in silence this often, before we bother a person with it. */
 const SILENT_REPAIRS = 1
 
+/** Who turns the page does not wait for what was on it: the browser is told to stop loading it. */
+const hangUp = (picture: HTMLImageElement) => () => picture.removeAttribute('src')
+
 /** A photo: its thumbnail at once, itself as soon as the browser has it. */
 export function Picture({ item, link: first, renewLink, onState }: ContentProps) {
   const { readWorker } = useViewerSource()
@@ -87,6 +90,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
     <img
       // Another link is another picture: an element that failed does not try again by itself.
       key={link.expiresAt}
+      ref={hangUp}
       className={styles['picture']}
       data-shown={isShown}
       src={ready === link ? link.url : undefined}
@@ -95,7 +99,14 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       draggable={false}
       onLoad={({ currentTarget }) => {
         setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || undefined)
-        setShown(true)
+        // Ready to be drawn, and not only loaded: the thumbnail leaves when the picture comes, and not a moment before.
+        currentTarget
+          .decode()
+          .catch(() => undefined)
+          .then(
+            () => setShown(true),
+            () => undefined,
+          )
       }}
       onError={() => void fail()}
     />

@@ -12,6 +12,7 @@ export type Reason =
   | 'damaged'
   | 'interrupted'
   | 'not_handed_out'
+  | 'no_bot'
 
 export type Problem = ProblemText & { canRetry: boolean; canDownload: boolean }
 
@@ -28,6 +29,7 @@ const WAYS_OUT: Record<Known, Omit<Problem, keyof ProblemText>> = {
   share_not_found: final,
   share_locked: final,
   no_access: waitAndRetry,
+  no_bot: final,
   no_worker: waitAndRetry,
   worker_unreachable: waitAndRetry,
   offline: waitAndRetry,

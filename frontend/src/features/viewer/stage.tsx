@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { ApiError } from '../../shared/api.ts'
 import type { ContentProps, ContentState } from './content.ts'
@@ -7,43 +7,61 @@ import { Film, Loop } from './film.tsx'
 import { MediaBox } from './media-box.tsx'
 import { Picture } from './picture.tsx'
 import { presentationOf, type Presentation } from './presentation.ts'
+import { knownTrouble } from './known-trouble.ts'
 import { ProblemPanel } from './problem-panel.tsx'
 import { Sound } from './sound.tsx'
 import { useLink } from './use-link.ts'
+import { needsWaking } from './wake-worker.ts'
 import { Waiting } from './waiting.tsx'
+import styles from './stage.module.css'
+
+/** Where on the strip an item is: shown, or a neighbour at its edge, waiting to be swiped in. */
+export type Role = 'before' | 'shown' | 'after'
 
 type StageProps = {
   item: FileItem
+  role: Role
   startAt: number | undefined
+  /** A neighbour may be made ready: loaded and decoded, if it is a picture. */
+  mayPrepare: boolean
   /** Stays the same from render to render. */
   onRest: (isAtRest: boolean) => void
 }
 
-/** One item, from its link to the last word about it. Mount it anew for each item: nothing of the last one may stay. */
-export function Stage({ item, startAt, onRest }: StageProps) {
-  const { link, error, isPending, renew } = useLink(item.id)
+/**
+ * One item, from its link to the last word about it. Keyed by the item's id, it goes along from neighbour to shown item and on:
+ * nothing of another item can stay in it. Films and sounds live only while they are shown.
+ */
+export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
+  const isShown = role === 'shown'
+  const presentation = presentationOf(item)
   const [state, setState] = useState<ContentState>()
+  const known = knownTrouble(item)
+  const isPrepared = presentation === 'picture' && (mayPrepare || state?.isShown === true)
+  const isWanted = known === undefined && (isShown || isPrepared)
+  const { link, error, isPending, renew } = useLink(item.id, isWanted)
+  // Nobody wakes a worker for a neighbour.
+  const hasContent = isWanted && link !== undefined && (isShown || state !== undefined || !needsWaking(link))
 
-  const onState = useCallback(
-    (next: ContentState) => {
-      setState(next)
-      onRest(next.isAtRest && next.reason === undefined)
-    },
-    [onRest],
-  )
   const linkReason = error instanceof ApiError ? error.code : error === null ? undefined : 'unreachable'
-  const reason = link === undefined ? linkReason : state?.reason
+  const reason = known ?? (link === undefined ? linkReason : state?.reason)
   const retry = () => (link === undefined ? void renew().catch(() => undefined) : state?.retry())
 
-  const presentation = presentationOf(item)
+  const isAtRest = state?.isAtRest === true && reason === undefined
+  useEffect(() => {
+    if (isShown) onRest(isAtRest)
+  }, [isShown, isAtRest, onRest])
+  useEffect(() => {
+    if (!hasContent) setState(undefined)
+  }, [hasContent])
+
   const Content = CONTENTS[presentation]
-  const content =
-    link === undefined ? null : (
-      <Content item={item} link={link} renewLink={renew} startAt={startAt} onState={onState} />
-    )
+  const content = hasContent && (
+    <Content item={item} link={link} renewLink={renew} startAt={startAt} onState={setState} />
+  )
 
   return (
-    <>
+    <div className={styles['slide']} data-role={role} data-item={item.id} inert={!isShown}>
       {CARDS.has(presentation) ? (
         content
       ) : (
@@ -52,13 +70,15 @@ export function Stage({ item, startAt, onRest }: StageProps) {
           {content}
         </MediaBox>
       )}
-      {reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
-      <Waiting
-        isWaiting={link === undefined ? isPending : state?.isWaiting === true}
-        isWaking={link !== undefined && state?.isWaking === true}
-        hasOwnRing={state?.hasOwnRing === true}
-      />
-    </>
+      {isShown && reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
+      {isShown && (
+        <Waiting
+          isWaiting={known === undefined && (link === undefined ? isPending : state?.isWaiting === true)}
+          isWaking={link !== undefined && state?.isWaking === true}
+          hasOwnRing={state?.hasOwnRing === true}
+        />
+      )}
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { swipeOf } from './swipe.ts'
+import { axisOf, swipeOf } from './swipe.ts'
 
 describe('swiping', () => {
   it.each([
@@ -12,5 +12,13 @@ describe('swiping', () => {
     [3, 2, 20, undefined],
   ])('takes %i across and %i down in %i ms for %s', (dx, dy, time, meaning) => {
     expect(swipeOf(dx, dy, time)).toBe(meaning)
+  })
+
+  it('keeps to the way it began, and means nothing before it has moved', () => {
+    expect(axisOf(3, 4)).toBeUndefined()
+    expect(axisOf(-9, 4)).toBe('across')
+    expect(axisOf(4, 9)).toBe('along')
+    expect(swipeOf(-100, 160, 400, 'across')).toBe('next')
+    expect(swipeOf(-30, 160, 400, 'across')).toBeUndefined()
   })
 })

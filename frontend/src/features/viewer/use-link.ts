@@ -20,11 +20,11 @@ export const linkQuery = (id: string, { key, readLink }: ViewerSource) =>
     retry: false,
   })
 
-/** The link of an item, and a way to get a new one. */
-export function useLink(id: string) {
+/** The link of an item, and a way to get a new one. One that is not wanted (yet) is not asked for. */
+export function useLink(id: string, isWanted = true) {
   const client = useQueryClient()
   const source = useViewerSource()
-  const query = useQuery(linkQuery(id, source))
+  const query = useQuery({ ...linkQuery(id, source), enabled: isWanted })
   const renew = useCallback(
     (): Promise<LinkAnswer> => client.fetchQuery({ ...linkQuery(id, source), staleTime: 0 }),
     [client, id, source],

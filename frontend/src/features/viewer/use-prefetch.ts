@@ -14,7 +14,7 @@ export function usePrefetch(next: string | undefined, isShown: boolean): void {
 }
 
 /** Network Information API, which Chromium alone has. */
-function savesData(): boolean {
+export function savesData(): boolean {
   const connection: unknown = Reflect.get(navigator, 'connection')
   return typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true
 }

@@ -1,12 +1,4 @@
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-} from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { BrokenDrawing } from '../../shared/drawings.tsx'
@@ -16,17 +8,17 @@ import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { titleOf } from '../../shared/title.ts'
 import { Information } from './information.tsx'
 import { describeProblem, type Reason } from './problems.ts'
-import { Stage } from './stage.tsx'
+import { pressed, toggleFullScreen } from './pressed.ts'
+import { Slides } from './slides.tsx'
 import type { Swipe } from './swipe.ts'
 import { useAtRest } from './use-at-rest.ts'
 import { usePrefetch } from './use-prefetch.ts'
-import { useSwipe } from './use-swipe.ts'
+import { useGestures } from './use-gestures.ts'
 import { ViewerBar } from './viewer-bar.tsx'
 import { Waiting } from './waiting.tsx'
-import { commandOf, type Focus, type ViewerCommand } from './viewer-keys.ts'
 import styles from './viewer.module.css'
 
-type ViewerProps = {
+export type ViewerProps = {
   id: string
   /** Undefined while it is looked up, or when it cannot be. */
   item: FileItem | undefined
@@ -45,13 +37,79 @@ type ViewerProps = {
 
 /** One item over the grid, on black: a modal dialog, so that focus, Esc and the page beneath are the browser's care. */
 export function Viewer(props: ViewerProps) {
-  const { id, item, missing, previous, next, startAt, onMove, onClose, actions } = props
+  const { id, item, missing, previous, next, onMove, onClose, actions } = props
   const dialog = useRef<HTMLDialogElement>(null)
+  const main = useRef<HTMLDivElement>(null)
   const stage = useRef<HTMLDivElement>(null)
+  const strip = useRef<HTMLDivElement>(null)
   const [mayRest, setMayRest] = useState(false)
   const [isInformed, setInformed] = useState(false)
-  const isAtRest = useAtRest(dialog, mayRest && !isInformed)
+  const isAtRest = useAtRest(dialog, item !== undefined && mayRest && !isInformed)
+  useModal(dialog)
+  usePrefetch(next, mayRest)
 
+  const move = useCallback((to: string | undefined) => to !== undefined && onMove(to), [onMove])
+  const onSwipe = (swipe: Swipe) => {
+    if (swipe === 'information') setInformed(true)
+    else if (swipe === 'close' && isInformed) {
+      setInformed(false)
+      sink.current?.back()
+    } else if (swipe === 'close') onClose()
+    else move(swipe === 'next' ? next : previous)
+  }
+  const meaning = { hasPrevious: previous !== undefined, hasNext: next !== undefined, onSwipe }
+  const { zoom, strip: sink } = useGestures({ stage, strip }, id, meaning)
+
+  const keys = {
+    onPrevious: () => move(previous),
+    onNext: () => move(next),
+    onInformation: () => setInformed((was) => !was),
+    onFullScreen: () => toggleFullScreen(main.current),
+    onShortcuts: () => undefined,
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      className={styles['viewer']}
+      aria-label={item === undefined ? viewerTexts.label : titleOf(item)}
+      tabIndex={-1}
+      data-at-rest={isAtRest}
+      data-informed={isInformed}
+      onKeyDown={(event) => pressed(event, stage.current, zoom, keys)}
+      onCancel={(event) => {
+        event.preventDefault()
+        if (event.target === event.currentTarget) onClose()
+      }}
+    >
+      <div ref={main} className={styles['main']}>
+        <div ref={stage} className={styles['stage']}>
+          <div ref={strip} className={styles['strip']}>
+            <Slides {...props} isSettled={mayRest} onRest={setMayRest} />
+          </div>
+          {item === undefined && <Waiting isWaiting={missing === undefined} hasOwnRing={false} />}
+          {item === undefined && missing !== undefined && <Missing reason={missing} onClose={onClose} />}
+        </div>
+        <div className={styles['controls']}>
+          <ViewerBar
+            item={item}
+            actions={item !== undefined && actions?.(item)}
+            onClose={onClose}
+            onFullScreen={keys.onFullScreen}
+            isInformed={isInformed}
+            onInformation={keys.onInformation}
+          />
+          <Arrow towards="previous" to={previous} onMove={move} />
+          <Arrow towards="next" to={next} onMove={move} />
+        </div>
+      </div>
+      {isInformed && item !== undefined && <Information item={item} onClose={() => setInformed(false)} />}
+    </dialog>
+  )
+}
+
+/** Opens it as long as it is there. */
+function useModal(dialog: RefObject<HTMLDialogElement | null>): void {
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return undefined
@@ -63,81 +121,27 @@ export function Viewer(props: ViewerProps) {
       document.body.style.removeProperty('--scrollbar')
       element.close()
     }
-  }, [])
-  useEffect(() => setMayRest(false), [id])
-  usePrefetch(next, mayRest)
+  }, [dialog])
+}
 
-  const move = useCallback((to: string | undefined) => to !== undefined && onMove(to), [onMove])
-  useSwipe(stage, (swipe: Swipe) => {
-    if (swipe === 'close') onClose()
-    else if (swipe === 'information') setInformed(true)
-    else move(swipe === 'next' ? next : previous)
-  })
+type ArrowProps = {
+  towards: 'previous' | 'next'
+  to: string | undefined
+  onMove: (to: string | undefined) => void
+}
 
-  const press = (event: KeyboardEvent) => {
-    const command = commandOf(event, focusOf(event.target), document.fullscreenElement !== null)
-    if (command === undefined) return
-    event.preventDefault()
-    if (command.do === 'previous') move(previous)
-    else if (command.do === 'next') move(next)
-    else if (command.do === 'information') setInformed((was) => !was)
-    else if (command.do === 'full-screen') toggleFullScreen(stage.current)
-    else steer(stage.current?.querySelector<HTMLMediaElement>('video, audio'), command)
-  }
-
+function Arrow({ towards, to, onMove }: ArrowProps) {
+  if (to === undefined) return null
+  const Icon = towards === 'previous' ? PreviousIcon : NextIcon
   return (
-    <dialog
-      ref={dialog}
-      className={styles['viewer']}
-      aria-label={item === undefined ? viewerTexts.label : titleOf(item)}
-      tabIndex={-1}
-      data-at-rest={isAtRest}
-      data-informed={isInformed}
-      onKeyDown={press}
-      onCancel={(event) => {
-        event.preventDefault()
-        if (event.target === event.currentTarget) onClose()
-      }}
+    <Button
+      look="round"
+      className={`${styles['arrow']} ${styles[towards]}`}
+      aria-label={viewerTexts[towards]}
+      onClick={() => onMove(to)}
     >
-      <div className={styles['main']}>
-        <div ref={stage} className={styles['stage']}>
-          {item !== undefined && <Stage key={item.id} item={item} startAt={startAt} onRest={setMayRest} />}
-          {item === undefined && <Waiting isWaiting={missing === undefined} hasOwnRing={false} />}
-          {item === undefined && missing !== undefined && <Missing reason={missing} onClose={onClose} />}
-        </div>
-        <div className={styles['controls']}>
-          <ViewerBar
-            item={item}
-            actions={item !== undefined && actions?.(item)}
-            onClose={onClose}
-            onFullScreen={() => toggleFullScreen(stage.current)}
-            isInformed={isInformed}
-            onInformation={() => setInformed((was) => !was)}
-          />
-          {previous !== undefined && (
-            <Button
-              look="round"
-              className={`${styles['arrow']} ${styles['previous']}`}
-              aria-label={viewerTexts.previous}
-              onClick={() => move(previous)}
-            >
-              <PreviousIcon />
-            </Button>
-          )}
-          {next !== undefined && (
-            <Button
-              look="round"
-              className={`${styles['arrow']} ${styles['next']}`}
-              aria-label={viewerTexts.next}
-              onClick={() => move(next)}
-            >
-              <NextIcon />
-            </Button>
-          )}
-        </div>
-      </div>
-      {isInformed && item !== undefined && <Information item={item} onClose={() => setInformed(false)} />}
-    </dialog>
+      <Icon />
+    </Button>
   )
 }
 
@@ -157,27 +161,4 @@ function Missing({ reason, onClose }: { reason: Reason; onClose: () => void }) {
       </ButtonLink>
     </Notice>
   )
-}
-
-function focusOf(target: EventTarget): Focus {
-  if (target instanceof HTMLMediaElement) return 'player'
-  return target instanceof Element && target.closest('button, a, input') !== null ? 'control' : 'viewer'
-}
-
-/** A dialog may not fill the screen (Fullscreen API, section 4): the film does, or the stage with the picture on it. */
-function toggleFullScreen(stage: HTMLElement | null): void {
-  const goal = stage?.querySelector('video[controls]') ?? stage
-  const change = document.fullscreenElement === null ? goal?.requestFullscreen() : document.exitFullscreen()
-  // Refused on some phones, and then there is nothing to tell: the picture fills the window already.
-  change?.catch(() => undefined)
-}
-
-function steer(media: HTMLMediaElement | null | undefined, command: ViewerCommand): void {
-  if (media === null || media === undefined) return
-  if (command.do === 'seek') media.currentTime += command.seconds
-  else if (command.do === 'mute') media.muted = !media.muted
-  else if (command.do === 'toggle-play') {
-    if (media.paused) media.play().catch(() => undefined)
-    else media.pause()
-  }
 }

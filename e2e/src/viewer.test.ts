@@ -1,0 +1,272 @@
+// The viewer by finger, wheel and key; and that it never shows one item for another.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signIn, type ApiClient } from './support/api-client.ts'
+import { openBrowser } from './support/browser.ts'
+import { enter, viewer } from './support/gallery.ts'
+import { startProduct, type Product } from './support/product.ts'
+import { root } from './support/run-process.ts'
+import { openHand, type Hand } from './support/touch.ts'
+import { until } from './support/until.ts'
+import { openPage, type WatchedPage } from './support/watched-page.ts'
+
+const PHOTOS = ['Dunes before evening', 'The city, late', 'Currents', 'Green fire', 'Seahorse Valley']
+
+let product: Product
+let api: ApiClient
+let browser: Browser
+/** Newest first, as the gallery shows them; the film is the last one. */
+let ids: string[]
+
+beforeAll(async () => {
+  ;[product, browser] = await Promise.all([startProduct(), openBrowser()])
+  api = await signIn(product)
+  const samples = `${root}telegram-local/samples/`
+  await product.control('files', {
+    path: `${samples}Evening tide.mp4`,
+    name: 'Evening tide.mp4',
+    mime: 'video/mp4',
+    as: 'video',
+    thumbnail: `${samples}Evening tide.poster.jpg`,
+  })
+  ids = [(await api.find('Evening tide')).id]
+  for (const name of PHOTOS) {
+    await product.control('files', { path: `${samples}${name}.jpg`, caption: name, as: 'photo' })
+    ids.unshift((await api.find(name)).id)
+  }
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.close()
+})
+
+const at = (index: number): string => ids.at(index) ?? ''
+const shownItem = (page: Page) => page.locator('[data-role="shown"]').getAttribute('data-item')
+const shows = (page: Page, index: number) =>
+  until(`item ${index}`, async () => (await shownItem(page)) === at(index))
+const picture = (page: Page) => page.locator('[data-role="shown"] img[data-shown="true"]')
+const box = (page: Page) => page.locator('[data-role="shown"] [data-zoomable]')
+
+async function open(page: Page, index: number): Promise<void> {
+  await page.locator(`[data-tile="${at(index)}"]`).click()
+  await shows(page, index)
+  await picture(page).waitFor()
+}
+
+/** The item whose thumbnail this is. */
+const thumbnailOf = (url: string) => /\/api\/files\/([^/]+)\/thumbnail/.exec(url)?.[1]
+
+/** Where on the picture a point of the window is, in parts of its width and height; once it has come to rest. */
+async function under(page: Page, x: number, y: number) {
+  await box(page).evaluate((element) => Promise.all(element.getAnimations().map((moving) => moving.finished)))
+  const { left, top, width, height } = await box(page).evaluate((element) => {
+    const rect = element.getBoundingClientRect()
+    return { left: rect.left, top: rect.top, width: rect.width, height: rect.height }
+  })
+  return { x: (x - left) / width, y: (y - top) / height, width, left, right: left + width }
+}
+
+describe('on a phone', () => {
+  let phone: WatchedPage
+  let page: Page
+  let hand: Hand
+
+  beforeAll(async () => {
+    phone = await openPage(browser, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      deviceScaleFactor: 2,
+    })
+    page = phone.page
+    hand = await openHand(page)
+    await enter(page, product, api)
+  })
+
+  afterAll(() => phone.close())
+
+  it('draws the neighbour in beside the finger, and turns to it when the finger lets go', async () => {
+    await open(page, 1)
+    const neighbour = page.locator('[data-role="after"] img').last()
+    await neighbour.waitFor()
+    await hand.drag([[300, 400]], [[120, 400]])
+    const pulled = await page.locator('[data-role="after"]').boundingBox()
+    expect(pulled?.x).toBeCloseTo(390 + 24 - 180, 0)
+    await hand.lift()
+    await shows(page, 2)
+    expect(new URL(page.url()).pathname).toBe(`/f/${at(2)}`)
+    // It was ready before, and has not been loaded anew.
+    await until('rest', async () => (await page.locator('[data-role="shown"]').boundingBox())?.x === 0)
+    await hand.swipe([100, 400], [330, 410])
+    await shows(page, 1)
+  })
+
+  it('springs back from a pull that was too short', async () => {
+    await hand.drag([[200, 400]], [[150, 400]], 30)
+    await hand.lift()
+    await until('rest', async () => (await page.locator('[data-role="shown"]').boundingBox())?.x === 0)
+    expect(await shownItem(page)).toBe(at(1))
+  })
+
+  it('enlarges about the fingers, and the page itself stays as it is', async () => {
+    const before = await under(page, 195, 422)
+    await hand.drag(
+      [
+        [180, 407],
+        [210, 437],
+      ],
+      [
+        [160, 387],
+        [230, 457],
+      ],
+    )
+    await hand.lift()
+    const after = await under(page, 195, 422)
+    expect(after.width).toBeGreaterThan(before.width * 1.8)
+    expect(after.x).toBeCloseTo(before.x, 2)
+    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1)
+  })
+
+  it('pushes an enlarged picture about, turns no page by it, and shows no empty edge', async () => {
+    for (const goal of [900, -900]) {
+      await hand.drag([[195, 400]], [[195 + goal, 400]], 8)
+      await hand.lift()
+      const { left, right } = await under(page, 195, 422)
+      expect(left).toBeLessThanOrEqual(0.5)
+      expect(right).toBeGreaterThanOrEqual(389.5)
+    }
+    expect(await shownItem(page)).toBe(at(1))
+  })
+
+  it('goes back to the whole picture and to fill by double taps', async () => {
+    const widths: number[] = []
+    for (let n = 0; n < 4; n += 1) {
+      await page.touchscreen.tap(195, 422)
+      await page.touchscreen.tap(195, 422)
+      widths.push((await under(page, 195, 422)).width)
+    }
+    expect(widths).toContain(390)
+    expect(Math.max(...widths)).toBeGreaterThan(600)
+  })
+
+  it('starts with the whole picture again on the next item', async () => {
+    await page.keyboard.press('0')
+    await page.keyboard.press('+')
+    await page.keyboard.press('ArrowRight')
+    await shows(page, 2)
+    expect((await under(page, 195, 422)).width).toBe(390)
+    await page.keyboard.press('ArrowLeft')
+    await shows(page, 1)
+    expect((await under(page, 195, 422)).width).toBe(390)
+  })
+
+  it('closes when it is pushed down, back on the grid', async () => {
+    await hand.swipe([200, 300], [200, 600])
+    await viewer(page).waitFor({ state: 'hidden' })
+    expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  it('leaves no complaint in the console and breaks no policy', async () => {
+    expect(phone.complaints).toEqual([])
+    expect((await phone.watch()).violations).toEqual([])
+  })
+})
+
+describe('on a desk', () => {
+  let desk: WatchedPage
+  let page: Page
+
+  beforeAll(async () => {
+    desk = await openPage(browser)
+    page = desk.page
+    await enter(page, product, api)
+  })
+
+  afterAll(() => desk.close())
+
+  it('enlarges about the pointer by the wheel', async () => {
+    await open(page, 0)
+    const before = await under(page, 900, 500)
+    await page.mouse.move(900, 500)
+    for (let n = 0; n < 6; n += 1) await page.mouse.wheel(0, -120)
+    await until('growth', async () => (await under(page, 900, 500)).width > before.width * 2)
+    const after = await under(page, 900, 500)
+    expect(after.x).toBeCloseTo(before.x, 2)
+    expect(after.y).toBeCloseTo(before.y, 2)
+    await page.keyboard.press('0')
+    expect((await under(page, 900, 500)).width).toBeCloseTo(before.width, 0)
+  })
+
+  it('never paints one item for another, however quickly one goes on and however slow the links are', async () => {
+    await product.control('faults', { fault: 'slow', method: 'getFile', latencyMs: 90 })
+    await product.control('faults', {
+      fault: 'slow',
+      method: 'file',
+      latencyMs: 120,
+      bytesPerSecond: 400_000,
+    })
+    const links = new Map<string, string>()
+    page.on('response', (answer) => {
+      const id = /\/api\/files\/([^/]+)\/link$/.exec(answer.url())?.[1]
+      if (id !== undefined)
+        void answer.json().then(
+          (link: { url: string }) => links.set(link.url, id),
+          () => undefined,
+        )
+    })
+    await page.reload()
+    await shows(page, 0)
+    await page.evaluate(() => {
+      type Painted = { address: string; item: string; sources: string[] }
+      const frames: Painted[] = []
+      Object.assign(globalThis, { painted: frames })
+      const look = () => {
+        const shown = document.querySelector<HTMLElement>('[data-role="shown"]')
+        const pictures = [...(shown?.querySelectorAll('img') ?? [])].filter(
+          (image) =>
+            image.complete &&
+            image.naturalWidth > 0 &&
+            getComputedStyle(image).opacity !== '0' &&
+            getComputedStyle(image).visibility === 'visible',
+        )
+        frames.push({
+          address: location.pathname.slice(3),
+          item: shown?.dataset['item'] ?? '',
+          sources: pictures.map(({ src }) => src),
+        })
+        requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+    })
+    for (let n = 0; n < 20; n += 1) {
+      await page.keyboard.press('ArrowRight')
+      await page.waitForTimeout([15, 60, 140, 250][n % 4] ?? 0)
+    }
+    await shows(page, 20 % ids.length)
+    await product.clearFaults()
+    await picture(page).waitFor()
+    const frames = await page.evaluate(
+      () =>
+        (
+          globalThis as unknown as {
+            painted: { address: string; item: string; sources: string[] }[]
+          }
+        ).painted,
+    )
+    const wrong = frames.filter(({ item, sources }) =>
+      sources.some((url) => (thumbnailOf(url) ?? links.get(url)) !== item),
+    )
+    expect(wrong).toEqual([])
+    expect(new Set(frames.map(({ item }) => item)).size).toBe(ids.length)
+    // The page follows the address within a frame or two.
+    const late = frames.filter(({ address, item }) => address !== item)
+    expect(late.length).toBeLessThan(60)
+    expect(frames.some(({ sources }) => sources.some((url) => links.has(url)))).toBe(true)
+  })
+
+  it('leaves no complaint in the console and breaks no policy', async () => {
+    expect(desk.complaints).toEqual([])
+    expect((await desk.watch()).violations).toEqual([])
+  })
+})

@@ -1,0 +1,33 @@
+import type { ViewerProps } from './viewer.tsx'
+import { Stage, type Role } from './stage.tsx'
+import { savesData } from './use-prefetch.ts'
+
+type SlidesProps = Pick<ViewerProps, 'id' | 'item' | 'previous' | 'next' | 'neighbours' | 'startAt'> & {
+  /** What is shown is complete; now its neighbours may be made ready. */
+  isSettled: boolean
+  onRest: (isAtRest: boolean) => void
+}
+
+/** The shown item and, as far as they are loaded, its neighbours at its edges. */
+export function Slides({ id, item, previous, next, neighbours, startAt, isSettled, onRest }: SlidesProps) {
+  // Of two items each is before and after the other; there it comes from one side.
+  const roles: [string | undefined, Role][] = [
+    [previous === next ? undefined : previous, 'before'],
+    [id, 'shown'],
+    [next, 'after'],
+  ]
+  return roles.map(([which, role]) => {
+    const found = role === 'shown' ? item : neighbours.find((neighbour) => neighbour.id === which)
+    if (found === undefined || found.id !== which) return null
+    return (
+      <Stage
+        key={found.id}
+        item={found}
+        role={role}
+        startAt={role === 'shown' ? startAt : undefined}
+        mayPrepare={isSettled && !savesData()}
+        onRest={onRest}
+      />
+    )
+  })
+}
