@@ -21,6 +21,9 @@ import { ensureSearch, SLOW_SEARCH } from './catalogue/ensure-search.ts'
 import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
 import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
+import { createFileFinder } from './catalogue/find-files.ts'
+import { timelineRoutes } from './catalogue/timeline-routes.ts'
+import { createTimelines } from './catalogue/timeline.ts'
 import { createThumbnailCache } from './catalogue/thumbnail-cache.ts'
 import { createDetails } from './details/details.ts'
 import { detailsRoutes } from './details/routes.ts'
@@ -350,6 +353,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     }),
   )
   detailsRoutes(app, { file: catalogue.file, details, sendCaptions })
+  timelineRoutes(app, { catalogue, timelines: createTimelines(database, createFileFinder(database)) })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   positionRoutes(app, { positions, file: catalogue.file })
   botRoutes(app, bots)

@@ -92,6 +92,8 @@ export const DECISIONS: Record<string, Decision> = {
   'POST /api/trash/restore': 'member',
   'POST /api/trash/delete': 'member',
   'GET /api/files/:id/captions/:caption': ofGallery('viewer'),
+  'GET /api/timeline': 'viewer',
+  'GET /api/timeline/:id': ofGallery('viewer'),
   'GET /api/events': 'viewer',
 
   'GET /api/imports': 'owner',

@@ -4,9 +4,10 @@ import { PublicError } from '@gramreel/contracts/errors'
 import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
-import { parseCursor, writeCursor, type Place } from './cursor.ts'
+import { parseCursor, writeCursor } from './cursor.ts'
 import { createFileFinder } from './find-files.ts'
 import { marksOf, type AskedFilter } from './narrow-files.ts'
+import { placeOf } from './order.ts'
 import { searchTextOf } from './search-text.ts'
 import { isWorthInspecting } from './worth-inspecting.ts'
 
@@ -143,7 +144,10 @@ const saveReader = async (file: PostedFile, within: Database): Promise<void> => 
     .execute()
 }
 
-export const createCatalogue = (database: Database, { newest, count } = createFileFinder(database)) => ({
+export const createCatalogue = (
+  database: Database,
+  { inOrder, count, indexOf } = createFileFinder(database),
+) => ({
   /**
    * Stores what messages told, all or nothing, each message once, whichever bots tell of it: the same message again, or
    * an edit of it, changes its row and keeps its id. An older telling than the one stored changes nothing; an import
@@ -211,29 +215,39 @@ export const createCatalogue = (database: Database, { newest, count } = createFi
     return [...new Set([...there, ...told].map(({ bot_id }) => bot_id))]
   },
 
-  /** A page for this account. Throws bad_request for a foreign cursor. */
+  /** A page for this account, in the order asked for. Throws bad_request for a foreign cursor. */
   page: async (asked: FileQuery, asker?: string): Promise<FilePage> => {
     const query = { ...asked, asker }
     const limit = query.limit ?? DEFAULT_LIMIT
-    const after = query.cursor === undefined ? undefined : parseCursor(query.cursor)
-    const rows = await newest(query, after, limit + 1)
-      .selectAll()
+    const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, query.sort)
+    const { files } = await inOrder(query, after, limit + 1)
+    const rows = await files
+      .selectAll('files')
       .select([IS_READABLE, ...marksOf(asker)])
       .execute()
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     return {
       items: items.map(toItem),
-      nextCursor: rows.length > limit && last ? writeCursor(last) : null,
+      nextCursor: rows.length > limit && last ? writeCursor(placeOf(last, query.sort)) : null,
       // All of them are here: no need to count.
       total: after === undefined && rows.length <= limit ? rows.length : await count(query),
     }
   },
 
-  /** The item after this one in the newest-first order under the filter; none after the last. */
-  next: async (place: Place, filter: AskedFilter): Promise<string | undefined> => {
-    const row = await newest(filter, place, 1).select('id').executeTakeFirst()
-    return row?.id
+  /** The item after this one in the order under the filter; none after the last. */
+  next: async (row: FileRow, filter: AskedFilter): Promise<string | undefined> => {
+    const { files } = await inOrder(filter, placeOf(row, filter.sort), 1)
+    return (await files.select('files.id').executeTakeFirst())?.id
+  },
+
+  /** Where an item stands under the filter, from 0. Throws file_not_found when it does not. */
+  index: async (id: string, filter: AskedFilter): Promise<number> => {
+    const row = await database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
+    const place = row && placeOf(row, filter.sort)
+    const index = place && (await indexOf(filter, place))
+    if (index === undefined) throw new PublicError('file_not_found', `file ${id} in the timeline`)
+    return index
   },
 
   /** Undefined for one that is not there, or not any more. */

@@ -1,14 +1,22 @@
-// The place after an item in the newest-first order. Opaque to clients: base64url of "<posted_at>.<number>".
+// The place after an item. Opaque to clients: base64url of "<posted_at>.<number>"; under `name`, "<number>.<what it begins with>".
+import type { FileSort } from '@gramreel/contracts/catalogue'
 import { PublicError } from '@gramreel/contracts/errors'
+import type { Place } from './order.ts'
 
-export type Place = { posted_at: number; number: number }
+const WHOLE = String.raw`\d{1,15}`
+const BY_NUMBER = new RegExp(`^(${WHOLE})\\.(${WHOLE})$`)
+const BY_NAME = new RegExp(`^(${WHOLE})\\.(.{0,64})$`, 'su')
 
-export const writeCursor = ({ posted_at, number }: Place): string =>
-  Buffer.from(`${posted_at}.${number}`).toString('base64url')
+export const writeCursor = ({ key, number }: Place): string =>
+  Buffer.from(typeof key === 'number' ? `${key}.${number}` : `${number}.${key}`).toString('base64url')
 
 /** Throws bad_request for anything that writeCursor did not make. */
-export const parseCursor = (cursor: string): Place => {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
-  if (!match) throw new PublicError('bad_request', 'the cursor is not one of ours')
-  return { posted_at: Number(match[1]), number: Number(match[2]) }
+export const parseCursor = (cursor: string, sort?: FileSort): Place => {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8')
+  const isByName = sort === 'name'
+  const match = (isByName ? BY_NAME : BY_NUMBER).exec(text)
+  const [, one = '', other = ''] = match ?? []
+  // Postgres takes no such letter.
+  if (!match || text.includes('\0')) throw new PublicError('bad_request', 'the cursor is not one of ours')
+  return isByName ? { key: other, number: Number(one) } : { key: Number(one), number: Number(other) }
 }

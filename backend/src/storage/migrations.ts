@@ -15,6 +15,7 @@ import { search } from './migrations/15-search.ts'
 import { signInCodes } from './migrations/25-sign-in-codes.ts'
 import { gallery } from './migrations/26-gallery.ts'
 import { rights } from './migrations/27-rights.ts'
+import { order } from './migrations/28-order.ts'
 import { library } from './migrations/29-library.ts'
 import { insides } from './migrations/30-insides.ts'
 import { playbacks } from './migrations/31-playbacks.ts'
@@ -33,6 +34,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-25-sign-in-codes': signInCodes,
   '2026-11-28-26-gallery': gallery,
   '2026-11-28-27-rights': rights,
+  '2026-11-28-28-order': order,
   '2026-11-28-29-library': library,
   '2026-11-28-30-insides': insides,
   '2026-11-28-31-playbacks': playbacks,

@@ -3,7 +3,7 @@
 import type { ChannelDecision, ChannelKind, ChannelProblem } from '@gramreel/contracts/bots'
 import type { FileKind } from '@gramreel/contracts/catalogue'
 import type { UploadFailure, UploadStage } from '@gramreel/contracts/uploads'
-import type { Generated, Selectable } from 'kysely'
+import type { Generated, GeneratedAlways, Selectable } from 'kysely'
 
 /** One thing in the gallery: a message with media. */
 export type FilesTable = {
@@ -60,6 +60,9 @@ export type FilesTable = {
   camera: string | null
   chapters: string | null
   sprites: string | null
+  /** What it is ordered by: when it was taken, else posted; how its folded name begins. The database makes them. */
+  taken_key: GeneratedAlways<number>
+  name_key: GeneratedAlways<string>
 }
 
 /** The posts of before a bot came, told by a worker; one row for each channel. */
@@ -416,6 +419,9 @@ export type WorkerHoursTable = {
 /** How many files there are of each kind. `state` 0: there, 1: deleted, 2: in the trash. Triggers count (29-library.ts). */
 export type FileCountsTable = { kind: FileKind; state: number; files: number }
 
+/** One row. `version` is another whenever a timeline would be; triggers see to it (28-order.ts). */
+export type CatalogueStateTable = { id: number; version: number; changed_in: number | null }
+
 /** One row: how search_text was made (search-text.ts). */
 export type SearchStateTable = { id: number; folding: number }
 
@@ -448,6 +454,7 @@ export type Schema = {
   page_loads: PageLoadsTable
   worker_hours: WorkerHoursTable
   search_state: SearchStateTable
+  catalogue_state: CatalogueStateTable
   leases: LeasesTable
   secret_marks: SecretMarksTable
   file_bots: FileBotsTable
@@ -485,4 +492,6 @@ export type PostedFile = Omit<
   | 'camera'
   | 'chapters'
   | 'sprites'
+  | 'taken_key'
+  | 'name_key'
 >

@@ -43,5 +43,7 @@ export const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
   camera: null,
   chapters: null,
   sprites: null,
+  taken_key: 1_790_000_000,
+  name_key: '',
   ...fields,
 })
