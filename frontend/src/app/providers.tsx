@@ -1,9 +1,12 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ApiError } from '../shared/api.ts'
 import { sessionQuery } from '../shared/session.ts'
+import { useToasts } from '../shared/toast.ts'
 import { router } from './router.tsx'
+
+const Toasts = lazy(() => import('../shared/toasts.tsx'))
 
 /** Failures that another try may mend: no answer, or trouble on the server's side. */
 const PASSING = new Set(['unreachable', 'internal'])
@@ -36,6 +39,21 @@ export function Providers() {
   return (
     <QueryClientProvider client={client}>
       <RouterProvider router={router} />
+      <LazyToasts />
     </QueryClientProvider>
+  )
+}
+
+/** From the first message on; it stays, for a place that was there before is what is read aloud from. */
+function LazyToasts() {
+  const hasToasts = useToasts().length > 0
+  const [wereThere, setWereThere] = useState(false)
+  if (hasToasts && !wereThere) setWereThere(true)
+  return (
+    wereThere && (
+      <Suspense>
+        <Toasts />
+      </Suspense>
+    )
   )
 }

@@ -90,6 +90,33 @@ export const CameraIcon = icon(
     <circle cx="12" cy="13" r="3.250" />
   </>,
 )
+const HEART =
+  'M12 19.5C7 15.800 4 12.800 4 9.300A4.300 4.300 0 0 1 12 7a4.300 4.300 0 0 1 8 2.300c0 3.500-3 6.500-8 10.200Z'
+export const HeartIcon = icon(<path d={HEART} />)
+export const HeartFilledIcon = icon(<path d={HEART} />, true)
+export const DeleteIcon = icon(
+  <path d="M4.500 7h15M9.500 7V4.500h5V7m-8 0 .8 12.500h9.400L17.500 7M10.200 10.500v5.500m3.600-5.500v5.500" />,
+)
+export const RestoreIcon = icon(<path d="M5 12a7 7 0 1 0 2.200-5.100M6.500 3v4.500H11" />)
+export const AlbumIcon = icon(
+  <>
+    <rect x="4" y="8" width="16" height="12" rx="2.5" />
+    <path d="M6.500 5h11M8.500 2.500h7" />
+  </>,
+)
+export const AddToAlbumIcon = icon(
+  <>
+    <rect x="4" y="8" width="16" height="12" rx="2.5" />
+    <path d="M6.500 5h11M12 11v6m-3-3h6" />
+  </>,
+)
+export const TakeOutIcon = icon(
+  <>
+    <rect x="4" y="8" width="16" height="12" rx="2.5" />
+    <path d="M6.500 5h11M9 14h6" />
+  </>,
+)
+export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />)
 export const FileIcon = icon(
   <path d="M13.5 3.5h-6a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2v-10l-5-5Zm0 0v5h5" />,
 )

@@ -9,6 +9,9 @@ export const texts = {
   close: 'Close',
   share: 'Share',
   later: 'Later',
+  cancel: 'Cancel',
+  undo: 'Undo',
+  dismiss: 'Hide this message',
 
   kinds: {
     photo: 'photo',

@@ -5,7 +5,7 @@ import { FormFailure } from '../../shared/form.tsx'
 import { formatMoment } from '../../shared/format.ts'
 import { peopleTexts } from '../../shared/people-texts.ts'
 import { useForgetSession } from '../../shared/session.ts'
-import { Confirm } from './confirm.tsx'
+import { Confirm } from '../../shared/confirm.tsx'
 import { browsersQuery, sentenceOf, signOutBrowser, signOutEverywhere } from './people-calls.ts'
 import styles from './people.module.css'
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
-import styles from './share-dialog.module.css'
+import styles from './dialog.module.css'
 
-type DialogProps = { title: string; text?: string; onClose: () => void; children: ReactNode }
+type DialogProps = { title: string; text?: string | undefined; onClose: () => void; children: ReactNode }
 
 /** A sheet over everything, the viewer too. The platform keeps the focus in it and closes it on Esc. */
 export function Dialog({ title, text, onClose, children }: DialogProps) {
@@ -16,8 +16,9 @@ export function Dialog({ title, text, onClose, children }: DialogProps) {
       ref={dialog}
       className={styles['dialog']}
       aria-label={title}
-      // Letters that are typed here are no commands to the viewer beneath.
+      // Letters that are typed here are no commands to what is beneath, nor is a click.
       onKeyDown={(event) => event.stopPropagation()}
+      onClick={(event) => event.stopPropagation()}
       onCancel={(event) => {
         event.preventDefault()
         event.stopPropagation()

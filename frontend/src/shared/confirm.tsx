@@ -1,7 +1,8 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
-import { Button } from '../../shared/button.tsx'
-import { peopleTexts as texts } from '../../shared/people-texts.ts'
-import styles from './people.module.css'
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import styles from './dialog.module.css'
+import { texts } from './texts.ts'
 
 type ConfirmProps = {
   title: string
@@ -17,28 +18,24 @@ type ConfirmProps = {
 
 /** Asks before something that cannot be undone. Open while it is there; Esc and Cancel close it. */
 export function Confirm({ title, text, action, isBusy, onConfirm, onClose, children }: ConfirmProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const id = useId()
-  useEffect(() => dialog.current?.showModal(), [])
   return (
-    <dialog ref={dialog} className={styles['dialog']} aria-labelledby={id} onClose={onClose}>
+    <Dialog title={title} text={text} onClose={onClose}>
       <form
         method="dialog"
+        className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault()
           onConfirm()
         }}
       >
-        <h2 id={id}>{title}</h2>
-        <p>{text}</p>
         {children}
         <div className={styles['actions']}>
-          <Button onClick={() => dialog.current?.close()}>{texts.cancel}</Button>
+          <Button onClick={onClose}>{texts.cancel}</Button>
           <Button look="main" type="submit" disabled={isBusy}>
             {action}
           </Button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   )
 }
