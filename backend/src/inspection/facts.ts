@@ -1,3 +1,5 @@
+import type { Chapter } from '@gramreel/contracts/details'
+
 /** What a file says of itself. */
 export type Facts = {
   /** Seconds since 1970. */
@@ -6,6 +8,11 @@ export type Facts = {
   width?: number | undefined
   height?: number | undefined
   durationSeconds?: number | undefined
+  /** Maker and model of what took it. */
+  camera?: string | undefined
+  /** RFC 6381. */
+  codecs?: string | undefined
+  chapters?: Chapter[] | undefined
 }
 
 const EARLIEST = Date.UTC(1900, 0, 1) / 1000

@@ -4,6 +4,7 @@ import { createByteSource, OverBudget, type ByteSource, type ReadRange } from '.
 import type { Facts } from './facts.ts'
 import { FILM_MAX_BYTES, PICTURE_MAX_BYTES, shrinkPicture, takeFrame } from './make-thumbnail.ts'
 import { readExif } from './read-exif.ts'
+import { openMatroska } from './read-matroska.ts'
 import { readMovie } from './read-movie.ts'
 import { sniff, type Sniffed } from './sniff.ts'
 
@@ -19,9 +20,10 @@ type Parts = {
   ffmpeg: string | undefined
 }
 
-const readFacts = (source: ByteSource, found: Sniffed, head: Buffer): Facts | Promise<Facts> => {
+const readFacts = async (source: ByteSource, found: Sniffed, head: Buffer): Promise<Facts> => {
   if (found.kind === 'picture') return readExif(head)
-  return found.format === 'mov' ? readMovie(source) : {}
+  if (found.format === 'mov') return readMovie(source)
+  return found.format === 'matroska' ? ((await openMatroska(source))?.facts ?? {}) : {}
 }
 
 export const createInspector = ({ open, ffmpeg }: Parts) => {

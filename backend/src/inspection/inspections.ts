@@ -44,8 +44,11 @@ export const openInspections = ({ database, inspect, keep, onChange, onTrouble, 
   const tries = new Map<string, number>()
 
   /** Looks into it and stores what it says; the picture, if one was to be made and could be. */
-  const look = async (row: FileRow, use: typeof keep = async () => {}): Promise<Buffer | undefined> => {
-    const makes = row.thumbnail_file_id === null
+  const look = async (
+    row: FileRow,
+    use: typeof keep = async () => {},
+    makes = row.thumbnail_file_id === null,
+  ): Promise<Buffer | undefined> => {
     const { facts, picture } = await inspect(row, makes)
     if (picture) await use(pictureKey(row), picture)
     await database
@@ -56,7 +59,10 @@ export const openInspections = ({ database, inspect, keep, onChange, onTrouble, 
         width: row.width ?? facts.width ?? null,
         height: row.height ?? facts.height ?? null,
         duration_seconds: row.duration_seconds ?? facts.durationSeconds ?? null,
-        made_thumbnail: picture ? row.file_unique_id : null,
+        camera: facts.camera ?? null,
+        codecs: facts.codecs ?? null,
+        chapters: facts.chapters ? JSON.stringify(facts.chapters) : null,
+        ...(makes && { made_thumbnail: picture ? row.file_unique_id : null }),
       })
       .where('id', '=', row.id)
       // It may have been edited meanwhile.
@@ -89,7 +95,8 @@ export const openInspections = ({ database, inspect, keep, onChange, onTrouble, 
 
     const step = async (row: FileRow): Promise<void> => {
       try {
-        await look(row, keep)
+        // One that was looked into by an earlier version has its picture.
+        await look(row, keep, row.thumbnail_file_id === null && row.made_thumbnail === null)
         failures = 0
         tries.delete(row.id)
         onChange()

@@ -1,5 +1,6 @@
-// When a picture was taken and how large it is shown, from its first bytes (EXIF 3.0, 4.6.5).
+// When a picture was taken, with what, and how large it is shown, from its first bytes (EXIF 3.0, 4.6.5).
 import ExifReader from 'exifreader'
+import { cameraOf } from './camera.ts'
 import { plausibleSide, plausibleTime, type Facts } from './facts.ts'
 
 const TIME = /^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)/
@@ -49,5 +50,6 @@ export const readExif = (head: Buffer): Facts => {
     numberOf(tags, 'Image Height', 'ImageLength', 'PixelYDimension'),
   ]
   const [width, height] = isTurned(tags) ? sides.toReversed() : sides
-  return { takenAt, width, height }
+  const camera = cameraOf(describe(tags, 'Make'), describe(tags, 'Model'))
+  return { takenAt, width, height, camera }
 }

@@ -1,39 +1,16 @@
-// When a film was taken, how long and how large it is, from the boxes of MP4 and MOV (ISO/IEC 14496-12; QuickTime File Format).
-// Only headers are read: the film's own bytes are stepped over.
+// What a film says of itself, from the boxes of MP4 and MOV (ISO/IEC 14496-12; QuickTime File Format): when it was taken, how
+// long and how large it is, how it is coded, its chapters. Only headers are read: the film's own bytes are stepped over.
+import { createBoxBudget, findBoxes, walkBoxes, type Box, type BoxBudget } from './boxes.ts'
 import type { ByteSource } from './byte-source.ts'
+import { cleanChapters } from './chapters.ts'
 import { plausibleSide, plausibleTime, type Facts } from './facts.ts'
+import { readChapterTrack, readNeroChapters } from './movie-chapters.ts'
+import { codecOfEntry } from './sample-entry.ts'
 
-/** Boxes looked at in one file; a made-up one could go on for ever. */
-const MAX_BOXES = 500
 /** Of the boxes that are read whole. */
 const MAX_BOX_BYTES = 64 * 1024
 /** Seconds from 1904, where QuickTime's time begins, to 1970. */
 const SINCE_1904 = 2_082_844_800
-
-export type Box = { type: string; start: number; end: number }
-
-const walk = async (
-  source: ByteSource,
-  from: number,
-  end: number,
-  visit: (box: Box) => Promise<void> | void,
-  budget: { boxes: number },
-): Promise<void> => {
-  let at = from
-  while (at + 8 <= end) {
-    if (budget.boxes++ >= MAX_BOXES) return
-    const head = await source.read(at, 16)
-    if (head.length < 8) return
-    const short = head.readUInt32BE(0)
-    const isLong = short === 1
-    if (isLong && head.length < 16) return
-    const size = short === 0 ? end - at : isLong ? Number(head.readBigUInt64BE(8)) : short
-    const start = at + (isLong ? 16 : 8)
-    if (size < start - at || !Number.isSafeInteger(size)) return
-    await visit({ type: head.toString('latin1', 4, 8), start, end: Math.min(end, at + size) })
-    at += size
-  }
-}
 
 /** `mvhd`: two versions, of 32 and 64 bits. */
 const readHeader = (bytes: Buffer): Facts => {
@@ -52,7 +29,7 @@ const readHeader = (bytes: Buffer): Facts => {
 }
 
 /** `tkhd` ends with matrix (9 numbers), width and height; a quarter turn has nothing on the matrix's diagonal. */
-const readTrack = (bytes: Buffer): Facts => {
+const readSides = (bytes: Buffer): Facts => {
   if (bytes.length < 84) return {}
   const at = bytes.length - 8
   const width = plausibleSide(Math.round(bytes.readUInt32BE(at) / 65_536))
@@ -71,41 +48,125 @@ const readAppleDate = (bytes: Buffer): number | undefined => {
   return date === undefined ? undefined : plausibleTime(Date.parse(date) / 1000)
 }
 
+type Read = (box: Box) => Promise<Buffer>
+
+const reading =
+  (source: ByteSource): Read =>
+  ({ start, end }) =>
+    source.read(start, Math.min(end - start, MAX_BOX_BYTES))
+
+export type Track = {
+  box: Box
+  /** Its number in the film; others refer to it by this. */
+  id: number
+  /** `vide`, `soun`, `text` … */
+  kind: string
+  /** Units of its time in a second. */
+  scale: number
+  facts: Facts
+  codec: string | undefined
+  /** Tracks of which it says that they hold its chapters. */
+  chapterTracks: number[]
+}
+
+const PARTS = ['tkhd', 'mdia/hdlr', 'mdia/mdhd', 'mdia/minf/stbl/stsd', 'tref/chap']
+
+/** Each of these begins with a version: 1 has times of 64 bits. */
+const afterTimes = (bytes: Buffer | undefined): number => {
+  const at = bytes?.[0] === 1 ? 20 : 12
+  return bytes && bytes.length >= at + 4 ? bytes.readUInt32BE(at) : 0
+}
+
+const readTrack = async (source: ByteSource, box: Box, budget: BoxBudget): Promise<Track> => {
+  const read = reading(source)
+  const parts = await findBoxes(source, box, budget, PARTS)
+  const part = async (path: string) => {
+    const found = parts.get(path)
+    return found && read(found)
+  }
+  const [head, handler, media, entry, chapters] = [
+    await part('tkhd'),
+    await part('mdia/hdlr'),
+    await part('mdia/mdhd'),
+    await part('mdia/minf/stbl/stsd'),
+    await part('tref/chap'),
+  ]
+  const kind = handler?.toString('latin1', 8, 12) ?? ''
+  const isMedia = kind === 'vide' || kind === 'soun'
+  return {
+    box,
+    id: afterTimes(head),
+    kind,
+    scale: afterTimes(media),
+    facts: head ? readSides(head) : {},
+    codec: entry && isMedia ? codecOfEntry(entry, kind === 'vide' ? 'picture' : 'sound') : undefined,
+    chapterTracks: Array.from(
+      { length: Math.min(8, (chapters?.length ?? 0) >> 2) },
+      (_none, i) => chapters?.readUInt32BE(i * 4) ?? 0,
+    ),
+  }
+}
+
+/** Of the first picture and the first sound, which are what is played; undefined where one of them is not known. */
+const codecsOf = (tracks: readonly Track[]): string | undefined => {
+  const played = ['vide', 'soun'].flatMap((kind) => tracks.find((track) => track.kind === kind) ?? [])
+  const codecs = played.map(({ codec }) => codec)
+  return codecs.length > 0 && !codecs.includes(undefined) ? codecs.join(', ') : undefined
+}
+
+export type Movie = {
+  facts: Facts
+  tracks: Track[]
+  budget: BoxBudget
+}
+
 /** Throws what the source throws. */
-export const readMovie = async (source: ByteSource): Promise<Facts> => {
-  const budget = { boxes: 0 }
+export const openMovie = async (source: ByteSource): Promise<Movie> => {
+  const budget = createBoxBudget()
+  const read = reading(source)
+  const tracks: Track[] = []
   let facts: Facts = {}
   let appleDate: number | undefined
-  const body = ({ start, end }: Box) => source.read(start, Math.min(end - start, MAX_BOX_BYTES))
+  let nero: Box | undefined
 
-  const inTrack = async (box: Box): Promise<void> => {
-    if (box.type !== 'tkhd') return
-    const { width, height } = readTrack(await body(box))
-    if (width !== undefined && height !== undefined) facts = { width, height, ...facts }
-  }
   const inMovie = async (box: Box): Promise<void> => {
-    if (box.type === 'mvhd') facts = { ...facts, ...readHeader(await body(box)) }
-    if (box.type === 'meta') appleDate = readAppleDate(await body(box))
-    if (box.type === 'trak') await walk(source, box.start, box.end, inTrack, budget)
+    if (box.type === 'mvhd') facts = { ...facts, ...readHeader(await read(box)) }
+    if (box.type === 'meta') appleDate = readAppleDate(await read(box))
+    if (box.type === 'trak') tracks.push(await readTrack(source, box, budget))
+    if (box.type === 'udta') nero ??= (await findBoxes(source, box, budget, ['chpl'])).get('chpl')
   }
-  await walk(
-    source,
-    0,
-    source.size,
-    async (box) => {
-      if (box.type === 'moov') await walk(source, box.start, box.end, inMovie, budget)
+  await walkBoxes(source, { start: 0, end: source.size }, budget, async (box) => {
+    if (box.type === 'moov') await walkBoxes(source, box, budget, inMovie)
+  })
+  const shown = tracks.find(({ facts: { width, height } }) => width !== undefined && height !== undefined)
+  const chapters = nero ? readNeroChapters(await read(nero)) : await chaptersOf(source, tracks, budget)
+  return {
+    facts: {
+      ...shown?.facts,
+      ...facts,
+      takenAt: appleDate ?? facts.takenAt,
+      codecs: codecsOf(tracks),
+      chapters: cleanChapters(chapters, facts.durationSeconds),
     },
+    tracks,
     budget,
-  )
-  return { ...facts, takenAt: appleDate ?? facts.takenAt }
+  }
 }
+
+const chaptersOf = async (source: ByteSource, tracks: readonly Track[], budget: BoxBudget) => {
+  const named = tracks.flatMap(({ chapterTracks }) => chapterTracks)
+  const track = tracks.find(({ id, kind }) => named.includes(id) && (kind === 'text' || kind === 'sbtl'))
+  return track ? readChapterTrack(source, track.box, budget, track.scale) : []
+}
+
+/** Throws what the source throws. */
+export const readMovie = async (source: ByteSource): Promise<Facts> => (await openMovie(source)).facts
 
 /** Where the index of a film lies: it must be at hand to show anything of it. Undefined where there is none. */
 export const findIndex = async (source: ByteSource): Promise<Box | undefined> => {
   let index: Box | undefined
-  const visit = (box: Box) => {
-    if (box.type === 'moov') index ??= { ...box, start: box.start - 16 < 0 ? 0 : box.start - 16 }
-  }
-  await walk(source, 0, source.size, visit, { boxes: 0 })
+  await walkBoxes(source, { start: 0, end: source.size }, createBoxBudget(), (box) => {
+    if (box.type === 'moov') index ??= { ...box, start: Math.max(0, box.start - 16) }
+  })
   return index
 }
