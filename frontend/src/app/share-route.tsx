@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
+import { GUEST_POSITIONS } from '../features/player/guest-positions.ts'
 import { guestShareQuery, sharedFilesQuery } from '../features/shares/guest-queries.ts'
 import { readSharedFile, readSharedLink, readSharedWorker } from '../features/shares/share-calls.ts'
 import { Ended, nameOfShare, SharePage } from '../features/shares/share-page.tsx'
@@ -70,6 +71,8 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
       readLink: (file, signal) => readSharedLink(slug, file, signal),
       readWorker: (signal) => readSharedWorker(slug, signal),
       mayDownload: downloads,
+      filePath: (file) => `/api/shares/${slug}/files/${encodeURIComponent(file)}`,
+      positions: GUEST_POSITIONS,
     }),
     [slug, downloads],
   )

@@ -110,8 +110,8 @@ export const readLink = (id: string, signal?: AbortSignal): Promise<LinkAnswer> 
   call(`/api/files/${encodeURIComponent(id)}/link`, { signal })
 
 /** A hint: nobody waits for it, and whatever comes of it is fine. */
-export const prefetch = (id: string): void => {
-  call(`/api/files/${encodeURIComponent(id)}/prefetch`, { method: 'POST' }).catch(() => undefined)
+export const prefetch = (filePath: string): void => {
+  call(`${filePath}/prefetch`, { method: 'POST' }).catch(() => undefined)
 }
 
 export const readStatus = (signal?: AbortSignal): Promise<Status> => call('/api/status', { signal })

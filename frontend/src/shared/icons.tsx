@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 export type IconProps = { size?: number }
 
-function icon(drawing: ReactNode, filled = false) {
+export function icon(drawing: ReactNode, filled = false) {
   return function Icon({ size = 24 }: IconProps) {
     return (
       <svg

@@ -1,18 +1,44 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { createPortal } from 'react-dom'
 import { useMeasuredPlayback } from '../../shared/telemetry/use-measured-playback.ts'
-import type { ContentProps } from './content.ts'
+import { useCodecs } from '../player/use-codecs.ts'
+import { useDetails } from '../player/use-details.ts'
+import { usePreferences } from '../player/use-preferences.ts'
+import { useResume } from '../player/use-resume.ts'
+import { useSteadiness } from '../player/present.ts'
+import { RESTLESS, type ContentProps } from './content.ts'
+import { useViewerSource } from './source.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './film.module.css'
 
-/** A film with the browser's own controls. */
-export const Film = (props: ContentProps) => <Moving {...props} isLoop={false} />
+// Comes while the film is on its way: the element needs no controls to begin.
+const Player = lazy(async () => ({ default: (await import('../player/player.tsx')).Player }))
+
+/** A film with our controls; one that this browser is known to be unable to show is not begun. */
+export function Film(props: ContentProps) {
+  const isPlayable = useCodecs(props.item)
+  return isPlayable ? <Moving {...props} isLoop={false} /> : <Unplayable {...props} />
+}
 
 /** An animation: silent, without end and without controls. */
 export const Loop = (props: ContentProps) => <Moving {...props} isLoop />
 
-function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isLoop: boolean }) {
+function Unplayable({ onState }: ContentProps) {
+  useEffect(() => onState({ ...RESTLESS, reason: 'codec_unknown' }), [onState])
+  return null
+}
+
+function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProps & { isLoop: boolean }) {
   const media = useRef<HTMLVideoElement>(null)
+  const source = useViewerSource()
   const [ratio, setRatio] = useState<number>()
+  const [isBusy, setBusy] = useState(false)
+  const [hasFrame, setHasFrame] = useState(false)
+  // Not before there is something to control: until then the thumbnail and one ring say it better. (Not only with the
+  // first frame either: a phone that saves its battery loads none before it is told to play.)
+  const [isReady, setReady] = useState(false)
+  usePreferences(media, !isLoop)
+  const resumed = useResume({ media, item, positions: source.positions, startAt, isWanted: !isLoop })
   const { isWaiting, isWaking, isPlaying, reason, retry } = usePlayback({
     media,
     link,
@@ -20,44 +46,79 @@ function Moving({ item, link, renewLink, onState, isLoop }: ContentProps & { isL
     renewLink,
   })
   useMeasuredPlayback(media, isLoop ? undefined : item.id, reason)
-  const [hasFrame, setHasFrame] = useState(false)
-  // Not before there is something to control: until then the thumbnail and one ring say it better. (Not only with the
-  // first frame either: a phone that saves its battery loads none before it is told to play.)
-  const [isReady, setReady] = useState(false)
-  const hasControls = !isLoop && isReady && reason === undefined
+  useSteadiness(media, item)
+  const details = useDetails(item.id, !isLoop && isReady)
+  const stage = useStage(media)
+  const hasControls = !isLoop && isReady && reason === undefined && stage !== undefined
 
   useEffect(() => {
-    const isShown = hasFrame
     onState({
       isWaiting,
       isWaking,
-      hasOwnRing: hasControls,
-      isAtRest: isPlaying,
-      isShown,
+      hasOwnRing: false,
+      isAtRest: isPlaying && !isBusy,
+      isShown: hasFrame,
       ratio,
       reason,
       retry,
     })
-  }, [onState, isWaiting, isWaking, hasControls, isPlaying, hasFrame, ratio, reason, retry])
+  }, [onState, isWaiting, isWaking, isPlaying, isBusy, hasFrame, ratio, reason, retry])
 
   return (
-    <video
-      ref={media}
-      className={styles['film']}
-      data-blind={reason !== undefined && !hasFrame}
-      aria-label={item.name}
-      controls={hasControls}
-      loop={isLoop}
-      muted={isLoop}
-      autoPlay
-      playsInline
-      preload="metadata"
-      onSuspend={() => setReady(true)}
-      onLoadedMetadata={({ currentTarget }) => {
-        setReady(true)
-        if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
-      }}
-      onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}
-    />
+    <>
+      <video
+        ref={media}
+        className={styles['film']}
+        data-blind={reason !== undefined && !hasFrame}
+        aria-label={item.name}
+        loop={isLoop}
+        muted={isLoop}
+        autoPlay
+        playsInline
+        preload="metadata"
+        onSuspend={() => setReady(true)}
+        onLoadedMetadata={({ currentTarget }) => {
+          setReady(true)
+          if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
+        }}
+        onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}
+      >
+        {details?.captions.map(({ id, label, language }) => (
+          <track
+            key={id}
+            data-caption={id}
+            kind="subtitles"
+            src={`${source.filePath(item.id)}/captions/${encodeURIComponent(id)}`}
+            label={label}
+            srcLang={language ?? 'und'}
+          />
+        ))}
+      </video>
+      {hasControls &&
+        media.current !== null &&
+        createPortal(
+          <Suspense fallback={null}>
+            <Player
+              media={media.current}
+              stage={stage}
+              details={details}
+              resumed={resumed}
+              isWaiting={isWaiting}
+              onBusy={setBusy}
+            />
+          </Suspense>,
+          stage,
+        )}
+    </>
   )
+}
+
+/** The whole room there is, for controls wider than the film; it is what fills the screen, words about trouble included. */
+function useStage(media: RefObject<HTMLVideoElement | null>): HTMLElement | undefined {
+  const [stage, setStage] = useState<HTMLElement>()
+  useLayoutEffect(() => {
+    const found = media.current?.closest('[data-player]')
+    setStage(found instanceof HTMLElement ? found : undefined)
+  }, [media])
+  return stage
 }

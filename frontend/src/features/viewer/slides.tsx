@@ -1,6 +1,6 @@
 import type { ViewerProps } from './viewer.tsx'
 import { Stage, type Role } from './stage.tsx'
-import { savesData } from './use-prefetch.ts'
+import { savesData } from '../player/measured-speed.ts'
 
 type SlidesProps = Pick<ViewerProps, 'id' | 'item' | 'previous' | 'next' | 'neighbours' | 'startAt'> & {
   /** What is shown is complete; now its neighbours may be made ready. */

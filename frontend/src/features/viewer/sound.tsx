@@ -1,16 +1,32 @@
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { SoundIcon } from '../../shared/icons.tsx'
 import { useMeasuredPlayback } from '../../shared/telemetry/use-measured-playback.ts'
+import { useSteadiness } from '../player/present.ts'
+import { useDetails } from '../player/use-details.ts'
+import { usePreferences } from '../player/use-preferences.ts'
+import { useResume } from '../player/use-resume.ts'
 import { RESTLESS, type ContentProps } from './content.ts'
+import { useViewerSource } from './source.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './card.module.css'
 
-/** A sound: its cover or a note, its name, and the browser's own controls. */
-export function Sound({ item, link, renewLink, onState }: ContentProps) {
+const Player = lazy(async () => ({ default: (await import('../player/player.tsx')).Player }))
+
+const doNothing = () => undefined
+
+/** A sound: its cover or a note, its name, and the player's controls. */
+export function Sound({ item, link, renewLink, startAt, onState }: ContentProps) {
   const media = useRef<HTMLAudioElement>(null)
+  const [element, setElement] = useState<HTMLAudioElement | null>(null)
+  const { positions } = useViewerSource()
+  usePreferences(media, true)
+  const resumed = useResume({ media, item, positions, startAt, isWanted: true })
   const { isWaiting, isWaking, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
   useMeasuredPlayback(media, item.id, reason)
+  useSteadiness(media, item)
+  const details = useDetails(item.id, element !== null)
 
+  useEffect(() => setElement(media.current), [])
   useEffect(() => {
     onState({ ...RESTLESS, isWaiting, isWaking, reason, retry })
   }, [onState, isWaiting, isWaking, reason, retry])
@@ -27,14 +43,21 @@ export function Sound({ item, link, renewLink, onState }: ContentProps) {
       <p className={styles['name']} dir="auto">
         {item.name}
       </p>
-      <audio
-        ref={media}
-        className={styles['player']}
-        aria-label={item.name}
-        controls
-        autoPlay
-        preload="metadata"
-      />
+      <audio ref={media} aria-label={item.name} autoPlay preload="metadata" />
+      <div className={styles['player']}>
+        {element !== null && reason === undefined && (
+          <Suspense fallback={null}>
+            <Player
+              media={element}
+              stage={undefined}
+              details={details}
+              resumed={resumed}
+              isWaiting={isWaiting}
+              onBusy={doNothing}
+            />
+          </Suspense>
+        )}
+      </div>
     </div>
   )
 }

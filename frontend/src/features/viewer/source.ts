@@ -1,8 +1,11 @@
 // Where the viewer gets links from: the gallery of who is signed in, or a share, whose guests have no session.
 import { createContext, useContext } from 'react'
+import type { Details } from '@gramreel/contracts/details'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import type { Status } from '@gramreel/contracts/status'
-import { readLink, readStatus } from '../../shared/api.ts'
+import { call, readFile, readLink, readStatus } from '../../shared/api.ts'
+import { keepPosition } from '../player/keep-position.ts'
+import type { PositionKeeper } from '../player/use-resume.ts'
 
 /** Stays the same from render to render. */
 export type ViewerSource = {
@@ -14,6 +17,9 @@ export type ViewerSource = {
   /** What the backend knows of the worker; a browser cannot read what a host shows in a sleeping worker's place. */
   readWorker: (signal: AbortSignal) => Promise<Status['worker']['state']>
   mayDownload: boolean
+  /** Path of a file's further facts; its captions are below it. */
+  filePath: (id: string) => string
+  positions: PositionKeeper
 }
 
 const GALLERY: ViewerSource = {
@@ -21,8 +27,17 @@ const GALLERY: ViewerSource = {
   readLink,
   readWorker: async (signal) => (await readStatus(signal)).worker.state,
   mayDownload: true,
+  filePath: (id) => `/api/files/${encodeURIComponent(id)}`,
+  positions: {
+    read: async (id, signal) => (await readFile(id, signal)).resumeAt,
+    keep: keepPosition,
+  },
 }
 
 export const ViewerSourceContext = createContext(GALLERY)
 
 export const useViewerSource = (): ViewerSource => useContext(ViewerSourceContext)
+
+/** Chapters, captions, preview pictures and more of one file. */
+export const readDetails = (source: ViewerSource, id: string, signal: AbortSignal): Promise<Details> =>
+  call(`${source.filePath(id)}/details`, { signal })

@@ -62,22 +62,25 @@ export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
 
   return (
     <div className={styles['slide']} data-role={role} data-item={item.id} inert={!isShown}>
-      {CARDS.has(presentation) ? (
-        content
-      ) : (
-        // One box from first to last: a picture on its way from the tile to here must find it where it was.
-        <MediaBox item={item} ratio={state?.ratio} isShown={state?.isShown === true}>
-          {content}
-        </MediaBox>
-      )}
-      {isShown && reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
-      {isShown && (
-        <Waiting
-          isWaiting={known === undefined && (link === undefined ? isPending : state?.isWaiting === true)}
-          isWaking={link !== undefined && state?.isWaking === true}
-          hasOwnRing={state?.hasOwnRing === true}
-        />
-      )}
+      {/* What fills the screen with a film: its controls, rings and words come along. */}
+      <div className={styles['room']} data-player={presentation === 'film' || undefined}>
+        {CARDS.has(presentation) ? (
+          content
+        ) : (
+          // One box from first to last: a picture on its way from the tile to here must find it where it was.
+          <MediaBox item={item} ratio={state?.ratio} isShown={state?.isShown === true}>
+            {content}
+          </MediaBox>
+        )}
+        {isShown && reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
+        {isShown && (
+          <Waiting
+            isWaiting={known === undefined && (link === undefined ? isPending : state?.isWaiting === true)}
+            isWaking={link !== undefined && state?.isWaking === true}
+            hasOwnRing={state?.hasOwnRing === true}
+          />
+        )}
+      </div>
     </div>
   )
 }

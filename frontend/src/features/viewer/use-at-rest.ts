@@ -30,7 +30,8 @@ export function useAtRest(element: RefObject<HTMLElement | null>, mayRest: boole
       if (event.pointerType === 'mouse') stir()
     }
     const tap = (event: MouseEvent) => {
-      const onControl = event.target instanceof Element && event.target.closest('button, a, video') !== null
+      const onControl =
+        event.target instanceof Element && event.target.closest('button, a, audio, [data-no-swipe]') !== null
       if (onControl || !matchMedia('(hover: none)').matches) stir()
       else
         setAtRest((was) => {

@@ -1,20 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { prefetch } from '../../shared/api.ts'
+import { presentWarming } from '../player/conditions.ts'
+import { useViewerSource } from './source.ts'
+import { linkQuery } from './use-link.ts'
 
 /** Whoever watches for so long is likely to want what comes after; who only skips through is not waited for. */
 const AFTER_MS = 4_000
+/** A film that needs the line for itself is asked again later. */
+const AGAIN_MS = 5_000
 
-/** Warms the next item once this one plays, or is shown. Not where data are to be saved. */
+/** Warms the next item once this one plays steadily, or is shown: its link, and its head at its worker. */
 export function usePrefetch(next: string | undefined, isShown: boolean): void {
+  const client = useQueryClient()
+  const source = useViewerSource()
   useEffect(() => {
-    if (next === undefined || !isShown || savesData()) return undefined
-    const timer = setTimeout(() => prefetch(next), AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [next, isShown])
-}
-
-/** Network Information API, which Chromium alone has. */
-export function savesData(): boolean {
-  const connection: unknown = Reflect.get(navigator, 'connection')
-  return typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true
+    if (next === undefined || !isShown) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let hasLeft = false
+    const warm = async () => {
+      const warming = await presentWarming()
+      if (hasLeft) return
+      if (warming.next === 'nothing') {
+        timer = setTimeout(() => void warm(), AGAIN_MS)
+        return
+      }
+      if (warming.next === 'head') prefetch(source.filePath(next))
+      await client.prefetchQuery(linkQuery(next, source))
+    }
+    timer = setTimeout(() => void warm(), AFTER_MS)
+    return () => {
+      hasLeft = true
+      clearTimeout(timer)
+    }
+  }, [next, isShown, client, source])
 }
