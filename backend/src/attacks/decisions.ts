@@ -173,6 +173,8 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /f/:id': 'anyone',
   'GET /welcome': 'anyone',
   'GET /join': 'anyone',
+  'GET /setup': 'anyone',
+  'GET /setup/:step': 'anyone',
   'GET /sign-in': 'anyone',
   'GET /settings': 'anyone',
   'GET /settings/:section': 'anyone',

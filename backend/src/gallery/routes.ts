@@ -8,7 +8,17 @@ import { SERVICE_WORKER_POLICY } from '../http/security-headers.ts'
 import type { App } from '../http/server.ts'
 import { createPageReader, earlyHints, hintedOrigins } from './page.ts'
 
-const PAGES = ['/', '/f/:id', '/welcome', '/join', '/sign-in', '/settings', '/settings/:section']
+const PAGES = [
+  '/',
+  '/f/:id',
+  '/welcome',
+  '/join',
+  '/sign-in',
+  '/setup',
+  '/setup/:step',
+  '/settings',
+  '/settings/:section',
+]
 const word = Type.String({ pattern: FILE_ID_PATTERN })
 const MediaParams = Type.Object({ id: word })
 const SharedMediaParams = Type.Object({ slug: word, id: word })

@@ -7,12 +7,15 @@ import {
   useNavigate,
   useSearch,
 } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
+import { statusQuery } from '../features/status/status-query.ts'
 import { WelcomePage } from '../features/welcome/welcome-page.tsx'
 import { Button, ButtonLink } from '../shared/button.tsx'
 import { BrokenDrawing, NothingDrawing } from '../shared/drawings.tsx'
 import { Notice } from '../shared/notice.tsx'
+import { sessionQuery } from '../shared/session.ts'
 import { texts } from '../shared/texts.ts'
 import { GalleryRoute } from './gallery-route.tsx'
 import { SettingsRoute } from './settings-route.tsx'
@@ -58,6 +61,16 @@ const shareRoute = createRoute({
 })
 const sharedGridRoute = createRoute({ getParentRoute: () => shareRoute, path: '/' })
 const sharedFileRoute = createRoute({ getParentRoute: () => shareRoute, path: '/f/$id' })
+const SetupRoute = lazy(() => import('./setup-route.tsx'))
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup/{-$step}',
+  component: () => (
+    <Suspense>
+      <SetupRoute />
+    </Suspense>
+  ),
+})
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/{-$section}',
@@ -71,6 +84,7 @@ export const router = createRouter({
     welcomeRoute,
     joinRoute,
     shareRoute.addChildren([sharedGridRoute, sharedFileRoute]),
+    setupRoute,
     settingsRoute,
   ]),
   parseSearch,
@@ -110,8 +124,24 @@ function useLeave() {
   return useCallback(() => void navigate({ to: '/', replace: true }), [navigate])
 }
 
+/** To the gallery; an owner whose gallery stands on nothing yet, to the set-up. */
+function useLeadOn() {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  return useCallback(() => {
+    const isOwner = client.getQueryData(sessionQuery.queryKey)?.role === 'owner'
+    const status = isOwner
+      ? client.fetchQuery(statusQuery).catch(() => undefined)
+      : Promise.resolve(undefined)
+    void status.then((found) => {
+      const isBare = found?.bot.state === 'none' || found?.worker.state === 'none'
+      return navigate({ to: isBare ? '/setup/{-$step}' : '/', replace: true })
+    })
+  }, [client, navigate])
+}
+
 function WelcomeRoute() {
-  return <WelcomePage code={useLinkCode('/welcome')} onDone={useLeave()} />
+  return <WelcomePage code={useLinkCode('/welcome')} onDone={useLeadOn()} />
 }
 
 function JoinRoute() {

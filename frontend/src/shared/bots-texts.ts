@@ -4,6 +4,7 @@ import type { BotState, ChannelDecision, ChannelKind, ChannelProblem } from '@gr
 export const botsTexts = {
   intro:
     'A bot brings what is posted in your Telegram channels into the gallery. In Telegram, write to @BotFather, send /newbot, and paste the token that it answers.',
+  setUp: 'Set-up, step by step',
   token: 'Bot token',
   tokenHint: 'Such as 123456789:AAEx…. It is kept encrypted and never shown again.',
   connect: 'Connect the bot',

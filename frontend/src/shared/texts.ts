@@ -37,6 +37,7 @@ export const texts = {
     newPosts: (words: string) => `${words} new`,
     emptyTitle: 'Nothing here yet',
     emptyText: 'Post a photo or a film in your Telegram channel. It appears here by itself within seconds.',
+    setUp: 'Set up the gallery',
     nothingTitle: 'Nothing found',
     nothingText: (query: string) => `No name or caption contains “${query}”.`,
     nothingOfKind: 'There is nothing of this kind yet.',
@@ -96,16 +97,17 @@ export const texts = {
   status: {
     label: 'Status',
     dismiss: 'Hide this message',
+    setUp: 'Set up',
     offline: 'Gramreel does not answer. Trying again …',
     bot: {
       unreachable: 'Telegram cannot be reached right now. New posts will appear as soon as it answers.',
       refused: 'Telegram does not accept the token of a bot. The settings say which: Bots and channels.',
-      none: 'No bot is connected yet. Connect one in the settings: Bots and channels.',
+      none: 'No bot is connected yet, so nothing new comes in.',
     },
     worker: {
       waking: 'The worker is waking up. Films play in about a minute.',
       unreachable: 'The worker does not answer. Films will not play until it is back.',
-      none: 'No worker is set up, so large films cannot be played. Add one in the settings, under Workers.',
+      none: 'No worker is set up, so large films cannot be played.',
     },
   },
 } as const

@@ -2,7 +2,7 @@ import { useCallback, type ReactNode, type Ref } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { ApiError } from '../../shared/api.ts'
-import { Button } from '../../shared/button.tsx'
+import { Button, ButtonLink } from '../../shared/button.tsx'
 import type { CatalogueFilter } from '../../shared/catalogue.ts'
 import { BrokenDrawing, EmptyDrawing, NothingDrawing } from '../../shared/drawings.tsx'
 import { Notice } from '../../shared/notice.tsx'
@@ -68,7 +68,7 @@ export function GalleryPage(props: GalleryPageProps) {
   )
 }
 
-function Content({ catalogue, filter, onFilter, hrefOf, onOpen, gridRef }: GalleryPageProps) {
+function Content({ account, catalogue, filter, onFilter, hrefOf, onOpen, gridRef }: GalleryPageProps) {
   const { items, error, hasMore, isLoadingMore, loadMore, retry } = catalogue
   const loadMoreUnlessFailed = useCallback(() => {
     if (hasMore && !isLoadingMore && error === null) loadMore()
@@ -84,7 +84,8 @@ function Content({ catalogue, filter, onFilter, hrefOf, onOpen, gridRef }: Galle
       </Notice>
     )
   }
-  if (items.length === 0) return <Empty filter={filter} onFilter={onFilter} />
+  if (items.length === 0)
+    return <Empty filter={filter} onFilter={onFilter} isOwner={account?.role === 'owner'} />
   return (
     <>
       <NewPosts items={items} />
@@ -104,13 +105,21 @@ const sentenceOf = (error: Error): string => failureText(error instanceof ApiErr
 function Empty({
   filter,
   onFilter,
+  isOwner,
 }: {
+  isOwner: boolean
   filter: CatalogueFilter
   onFilter: (filter: CatalogueFilter) => void
 }) {
   if (filter.q === undefined && filter.kind === undefined) {
     return (
-      <Notice drawing={<EmptyDrawing />} title={texts.gallery.emptyTitle} text={texts.gallery.emptyText} />
+      <Notice drawing={<EmptyDrawing />} title={texts.gallery.emptyTitle} text={texts.gallery.emptyText}>
+        {isOwner && (
+          <ButtonLink look="main" href="/setup">
+            {texts.gallery.setUp}
+          </ButtonLink>
+        )}
+      </Notice>
     )
   }
   const text = filter.q === undefined ? texts.gallery.nothingOfKind : texts.gallery.nothingText(filter.q)

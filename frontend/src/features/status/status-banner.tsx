@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button } from '../../shared/button.tsx'
+import { Button, ButtonLink } from '../../shared/button.tsx'
 import { CloseIcon, WarningIcon } from '../../shared/icons.tsx'
+import { sessionQuery } from '../../shared/session.ts'
 import { texts } from '../../shared/texts.ts'
 import { describeStatus } from './describe-status.ts'
 import { statusQuery } from './status-query.ts'
@@ -10,6 +11,7 @@ import styles from './status-banner.module.css'
 /** What is missing, in words. Hidden by hand, it comes back when it has something else to say. */
 export function StatusBanner({ isConnected }: { isConnected: boolean }) {
   const { data } = useQuery(statusQuery)
+  const isOwner = useQuery(sessionQuery).data?.role === 'owner'
   const [hidden, setHidden] = useState('')
   const words = describeStatus(data, isConnected)
   const key = words.join(' ')
@@ -23,6 +25,9 @@ export function StatusBanner({ isConnected }: { isConnected: boolean }) {
               <p key={sentence}>{sentence}</p>
             ))}
           </div>
+          {isOwner && isConnected && (data?.bot.state === 'none' || data?.worker.state === 'none') && (
+            <ButtonLink href="/setup">{texts.status.setUp}</ButtonLink>
+          )}
           <Button look="round" aria-label={texts.status.dismiss} onClick={() => setHidden(key)}>
             <CloseIcon size={20} />
           </Button>

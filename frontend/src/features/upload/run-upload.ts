@@ -16,10 +16,10 @@ const PATIENCE_LOOKS = 20
 /** Telegram takes no larger pictures as photos. */
 const PHOTO_MAX_BYTES = 10 * 1024 * 1024
 
-class UploadFailed extends Error {
+export class UploadFailed extends Error {
   readonly reason: string
-  constructor(reason: string) {
-    super(reason)
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options)
     this.reason = reason
   }
 }
