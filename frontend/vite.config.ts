@@ -13,7 +13,12 @@ export default defineConfig({
       // The page registers it itself, once it is idle, and public/ has the manifest.
       injectRegister: false,
       manifest: false,
-      injectManifest: { injectionPoint: undefined, rollupFormat: 'iife' },
+      injectManifest: {
+        // All of it, so that every page opens without a network.
+        globPatterns: ['index.html', '*.{svg,png,js,webmanifest}', 'assets/*.{js,css}'],
+        globIgnores: ['sw.js'],
+        rollupFormat: 'iife',
+      },
     }),
   ],
   build: {

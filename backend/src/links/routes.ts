@@ -18,6 +18,12 @@ type Parts = {
   next: (row: FileRow, filter: FileFilter & { asker: string }) => Promise<string | undefined>
 }
 
+/** `direct=never`: a link to a worker, for what can read no other (scripts of the page). */
+const LinkQuery = Type.Object(
+  { ...FileFilter.properties, direct: Type.Optional(Type.Literal('never')) },
+  { additionalProperties: false },
+)
+
 const tags = ['links']
 const Params = Type.Object({ id: Type.String({ pattern: FILE_ID_PATTERN }) })
 
@@ -34,14 +40,16 @@ export const linkRoutes = (app: App, { issueLink, prefetch, key, file, next }: P
         tags,
         summary: 'A short-lived address for a player',
         params: Params,
-        querystring: FileFilter,
+        querystring: LinkQuery,
         response: { 200: LinkAnswer },
       },
     },
     async (request) => {
+      const { direct, ...filter } = request.query
       const row = await file(request.params.id)
-      const link = await issueLink(row, askerOf(request))
-      const after = await next(row, { ...request.query, asker: sessionOf(request).account.id })
+      const asker = askerOf(request)
+      const link = await issueLink(row, { ...asker, isOwner: asker.isOwner && direct !== 'never' })
+      const after = await next(row, { ...filter, asker: sessionOf(request).account.id })
       return { ...link, next: after === undefined ? [] : [after] }
     },
   )

@@ -19,6 +19,7 @@ import { galleryFilter, stringifySearch } from './search-params.ts'
 import { startAtOf, withoutStart } from './start-at.ts'
 import { useOpenedItem } from './use-opened-item.ts'
 
+const KeepButton = lazy(() => import('../features/offline/keep-button.tsx'))
 const Upload = lazy(() => import('../features/upload/upload.tsx'))
 
 /** Signed in: the gallery. Signed out: the sign-in page, and back here afterwards. */
@@ -75,7 +76,14 @@ function Gallery() {
   }, [filter])
 
   const mayShare = account?.role === 'owner' || account?.role === 'member'
-  const actions = (item: FileItem) => mayShare && <ShareButton key={item.id} item={item} />
+  const actions = (item: FileItem) => (
+    <>
+      {mayShare && <ShareButton key={item.id} item={item} />}
+      <Suspense fallback={null}>
+        <KeepButton item={item} />
+      </Suspense>
+    </>
+  )
 
   usePreloadedViewer()
   const shown = useMorph(id, viewerComing)

@@ -16,6 +16,7 @@ type Section = {
 
 const SECTIONS: readonly Section[] = [
   { id: 'account', Content: lazy(() => import('../features/people/account-section.tsx')) },
+  { id: 'offline', Content: lazy(() => import('../features/offline/offline-section.tsx')) },
   { id: 'people', roles: ['owner'], Content: lazy(() => import('../features/people/people-section.tsx')) },
   { id: 'bots', roles: ['owner'], Content: lazy(() => import('../features/bots/bots-section.tsx')) },
   {

@@ -5,6 +5,8 @@ export type Handler = (event: {
   request: Request
   /** Path of an address of this origin, without query. */
   path: string
+  /** For what goes on after the answer was given. */
+  waitUntil: (work: Promise<unknown>) => void
 }) => Promise<Response> | undefined
 
 /** The first handler that says the request is its own; undefined: the browser does as if we were not there. */

@@ -1,14 +1,25 @@
 // The service worker: stands between the gallery's pages and the network for the requests that a handler below calls its own,
 // and for no other.
+import { PrecacheController } from 'workbox-precaching'
 import { readMessage } from '../shared/service-worker-messages.ts'
 import { askLink } from './ask-link.ts'
 import { firstOf, type Handler } from './handler.ts'
 import { createLinkMemory } from './link-memory.ts'
 import { mediaHandler } from './media-handler.ts'
+import { forgetOwn } from './own-caches.ts'
+import { ownPagesHandler } from './own-pages-handler.ts'
+import { shellHandler } from './shell-handler.ts'
 import { createMediaStream } from './stream-media.ts'
+import { thumbnailHandler } from './thumbnail-handler.ts'
 import { createWithdrawals } from './withdrawals.ts'
 
-declare const self: ServiceWorkerGlobalScope
+declare const self: ServiceWorkerGlobalScope & {
+  /** Every built file with its revision; the build puts it in place of this. */
+  __WB_MANIFEST: { url: string; revision: string | null }[]
+}
+
+const built = new PrecacheController({ cacheName: 'gramreel-built' })
+built.addToCacheList(self.__WB_MANIFEST)
 
 const links = createLinkMemory(askLink)
 const withdrawals = createWithdrawals()
@@ -29,26 +40,44 @@ const stream = createMediaStream({
     }),
 })
 
-const handlers: Handler[] = [mediaHandler({ stream, withdrawn: (address) => withdrawals.signalOf(address) })]
+const handlers: Handler[] = [
+  mediaHandler({ stream, withdrawn: (address) => withdrawals.signalOf(address) }),
+  thumbnailHandler,
+  ownPagesHandler,
+  shellHandler({
+    page: () => built.matchPrecache('/index.html'),
+    file: (path) => built.matchPrecache(path),
+  }),
+]
 const handle = firstOf(handlers)
 
-self.addEventListener('install', () => void self.skipWaiting())
+self.addEventListener('install', (event) => {
+  event.waitUntil(built.install(event))
+  void self.skipWaiting()
+})
 // A first visit needs no reload.
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+self.addEventListener('activate', (event) =>
+  event.waitUntil(Promise.all([self.clients.claim(), built.activate(event)])),
+)
 
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url)
   if (origin !== self.location.origin) return
-  const answer = handle({ request: event.request, path: pathname })
+  const answer = handle({
+    request: event.request,
+    path: pathname,
+    waitUntil: (work) => event.waitUntil(work),
+  })
   if (answer !== undefined) event.respondWith(answer)
 })
 
-self.addEventListener('message', ({ data }) => {
-  const message = readMessage(data)
+self.addEventListener('message', (event) => {
+  const message = readMessage(event.data)
   if (message?.type === 'link') links.remember(message.address, message.link)
   if (message?.type === 'forget') {
     const prefix = message.slug === undefined ? '/' : `/s/${message.slug}/`
     links.forget(prefix)
     withdrawals.withdraw(prefix)
+    if (message.slug === undefined) event.waitUntil(forgetOwn())
   }
 })

@@ -47,6 +47,9 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
 }
 
+export const formatPercent = (part: number, locale?: string): string =>
+  numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(part)
+
 export const formatCount = (count: number, locale?: string): string => numberFormat(locale, {}).format(count)
 
 /** "21 Nov 2026", in the reader's order and words. */

@@ -36,6 +36,12 @@ export const DoneIcon = icon(<path d="m5 12.500 4.500 4.500L19 7.500" />)
 export const FoldIcon = icon(<path d="m5.500 9.500 6.500 6 6.500-6" />)
 export const UnfoldIcon = icon(<path d="m5.500 14.500 6.500-6 6.500 6" />)
 export const FullScreenIcon = icon(<path d="M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15" />)
+export const KeepIcon = icon(
+  <path d="M4.500 12a7.500 7.500 0 1 1 15 0 7.500 7.500 0 0 1-15 0M12 8v7.500m-3-3 3 3 3-3" />,
+)
+export const KeptIcon = icon(
+  <path d="M4.500 12a7.500 7.500 0 1 1 15 0 7.500 7.500 0 0 1-15 0M8.500 12.300l2.400 2.400 4.600-5" />,
+)
 export const InformationIcon = icon(
   <>
     <circle cx="12" cy="12" r="8.5" />

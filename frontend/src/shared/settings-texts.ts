@@ -10,5 +10,6 @@ export const settingsTexts = {
     bots: 'Bots and channels',
     shares: 'Shares',
     uploads: 'Uploads',
+    offline: 'On this device',
   },
 } as const

@@ -4,6 +4,7 @@ import type { Details } from '@gramreel/contracts/details'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import type { Status } from '@gramreel/contracts/status'
 import { call, readFile, readLink, readStatus } from '../../shared/api.ts'
+import { hasKeptFilms } from '../../shared/kept-mark.ts'
 import { keepPosition } from '../player/keep-position.ts'
 import type { PositionKeeper } from '../player/use-resume.ts'
 
@@ -22,9 +23,16 @@ export type ViewerSource = {
   positions: PositionKeeper
 }
 
+/** A film that is on this device plays from there, with or without a network. */
+async function keptLinkOf(id: string): Promise<LinkAnswer | undefined> {
+  if (!hasKeptFilms()) return undefined
+  const { keptLink } = await import('../offline/kept-link.ts')
+  return keptLink(id)
+}
+
 const GALLERY: ViewerSource = {
   key: 'gallery',
-  readLink,
+  readLink: async (id, signal) => (await keptLinkOf(id)) ?? readLink(id, signal),
   readWorker: async (signal) => (await readStatus(signal)).worker.state,
   mayDownload: true,
   filePath: (id) => `/api/files/${encodeURIComponent(id)}`,
