@@ -20,7 +20,7 @@ import { readTold } from './bots/read-update.ts'
 import { ensureSearch, SLOW_SEARCH } from './catalogue/ensure-search.ts'
 import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
-import { createThumbnailSender } from './catalogue/send-thumbnail.ts'
+import { createThumbnailReader, createThumbnailSender } from './catalogue/send-thumbnail.ts'
 import { createFileFinder } from './catalogue/find-files.ts'
 import { timelineRoutes } from './catalogue/timeline-routes.ts'
 import { createTimelines } from './catalogue/timeline.ts'
@@ -47,6 +47,7 @@ import { findFfmpeg } from './inspection/find-ffmpeg.ts'
 import { createInspector } from './inspection/inspect-file.ts'
 import { openInspections, pictureKey } from './inspection/inspections.ts'
 import { createFileReader } from './inspection/read-file.ts'
+import { openThumbhashes } from './inspection/thumbhashes.ts'
 import { createGrants } from './links/grants.ts'
 import { createLinkIssuer, toLinkFile } from './links/issue-link.ts'
 import { openLinkKeys } from './links/link-keys.ts'
@@ -265,12 +266,24 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     }),
     (openedInspections) => openedInspections.close(),
   )
-  const sendThumbnail = createThumbnailSender({
+  const thumbnailReader = createThumbnailReader({
     thumbnails,
     readers: catalogue.readers,
     bots,
     made: { key: pictureKey, make: inspections.picture },
   })
+  const thumbhashes = opened.adopt(
+    openThumbhashes({
+      database,
+      isRunning: config.inspects ?? false,
+      lead: (start) => leader.lead('thumbhashes', start),
+      picture: async (row) => (await thumbnailReader.read(row)).bytes,
+      isKept: thumbnailReader.isKept,
+      onTrouble: (error) => app.log.info({ err: error }, 'pictures could not be hashed'),
+    }),
+    (openedThumbhashes) => openedThumbhashes.close(),
+  )
+  const sendThumbnail = createThumbnailSender(thumbnailReader.read, thumbhashes.note)
   const findCaptions = createCaptionFinder(database)
   const sendCaptions = createCaptionSender({ findCaptions, readers: catalogue.readers, bots })
   const details = createDetails({ database, findCaptions })

@@ -58,7 +58,8 @@ export const toItem = (row: CataloguedFile): FileItem => ({
   ...(row.trashed_at !== null && { trashedAt: isoTime(row.trashed_at) }),
   ...(row.is_favourite === 1 && { isFavourite: true as const }),
   ...(row.resume_at !== undefined && row.resume_at !== null && { resumeAt: row.resume_at }),
-  ...(row.thumbhash !== null && { thumbhash: row.thumbhash }),
+  // Empty: it was found that there can be none.
+  ...(row.thumbhash !== null && row.thumbhash !== '' && { thumbhash: row.thumbhash }),
   ...(row.codecs !== null && { codecs: row.codecs }),
   ...(row.deleted_at !== null && { deletedAt: isoTime(row.deleted_at) }),
   thumbnail: thumbnailPath(row),

@@ -1,7 +1,7 @@
 import { PublicError } from '@gramreel/contracts/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FileRow } from '../storage/schema.ts'
-import type { ThumbnailCache } from './thumbnail-cache.ts'
+import type { Picture, ThumbnailCache } from './thumbnail-cache.ts'
 
 export type SendThumbnail = (
   row: FileRow,
@@ -20,20 +20,41 @@ type Parts = {
   made: { key: (row: FileRow) => string; make: (row: FileRow) => Promise<Buffer> }
 }
 
-/** Answers with a file's small picture, or 304; who may see it was decided before. Throws not_found. */
+const isMade = (row: FileRow): boolean => row.thumbnail_file_id === null
+
+export const createThumbnailReader = ({ thumbnails, readers, bots, made }: Parts) => {
+  const keyOf = (row: FileRow) => (isMade(row) ? made.key(row) : `${row.id} ${row.thumbnail_unique_id}`)
+  return {
+    isKept: (row: FileRow): Promise<boolean> => thumbnails.has(keyOf(row)),
+
+    /** A file's small picture, fetched or made where need be. Throws not_found, no_access, telegram_failed. */
+    read: async (row: FileRow): Promise<Picture> =>
+      thumbnails.get(keyOf(row), async (maxBytes) => {
+        if (isMade(row)) return made.make(row)
+        const reader = (await readers(row)).find(({ botId }) => bots.has(botId))
+        if (!reader?.thumbnailFileId)
+          throw new PublicError('no_access', `file ${row.id} is of a bot that is gone`)
+        return bots.download(reader.botId, reader.thumbnailFileId, maxBytes)
+      }),
+  }
+}
+
+/** Answers with a picture, or 304; who may see it was decided before. */
+export const sendPicture = (
+  { etag, mime, bytes }: Picture,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  void reply.header('etag', etag)
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return reply.type(mime).send(bytes)
+}
+
+/** `onSeen`: a picture passed by. Throws what reading it throws. */
 export const createThumbnailSender =
-  ({ thumbnails, readers, bots, made }: Parts): SendThumbnail =>
+  (read: (row: FileRow) => Promise<Picture>, onSeen: (row: FileRow, bytes: Buffer) => void): SendThumbnail =>
   async (row, request, reply) => {
-    const { id, thumbnail_file_id, thumbnail_unique_id } = row
-    const isMade = thumbnail_file_id === null
-    const key = isMade ? made.key(row) : `${id} ${thumbnail_unique_id}`
-    const picture = await thumbnails.get(key, async (maxBytes) => {
-      if (isMade) return made.make(row)
-      const reader = (await readers({ id })).find(({ botId }) => bots.has(botId))
-      if (!reader?.thumbnailFileId) throw new PublicError('no_access', `file ${id} is of a bot that is gone`)
-      return bots.download(reader.botId, reader.thumbnailFileId, maxBytes)
-    })
-    void reply.header('etag', picture.etag)
-    if (request.headers['if-none-match'] === picture.etag) return reply.code(304).send()
-    return reply.type(picture.mime).send(picture.bytes)
+    const picture = await read(row)
+    onSeen(row, picture.bytes)
+    return sendPicture(picture, request, reply)
   }

@@ -1,7 +1,7 @@
 // Small pictures, fetched from Telegram once and kept on disk. What Telegram hands out was made by strangers, so the
 // type comes from the first bytes, and only pictures that cannot carry script are kept (ASVS 5.2.2).
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PublicError } from '@gramreel/contracts/errors'
 import { createGate } from '../gate.ts'
@@ -30,6 +30,8 @@ const toPicture = (bytes: Buffer): Picture | undefined => {
 /** Fetches a picture of at most so many bytes; throws when Telegram fails. */
 type Download = (maxBytes: number) => Promise<Buffer>
 
+const nameOf = (key: string): string => createHash('sha256').update(key).digest('base64url')
+
 export const createThumbnailCache = (folder: string) => {
   const fetching = new Map<string, Promise<Picture>>()
   const inTurn = createGate(FETCHES_AT_ONCE)
@@ -50,9 +52,15 @@ export const createThumbnailCache = (folder: string) => {
   }
 
   return {
+    has: (key: string): Promise<boolean> =>
+      access(join(folder, nameOf(key))).then(
+        () => true,
+        () => false,
+      ),
+
     /** `key` names the picture's content, `download` gets it: once for all who ask meanwhile. */
     get: async (key: string, download: Download): Promise<Picture> => {
-      const name = createHash('sha256').update(key).digest('base64url')
+      const name = nameOf(key)
       const path = join(folder, name)
       const kept = await readFile(path).catch(() => undefined)
       const picture = kept && toPicture(kept)

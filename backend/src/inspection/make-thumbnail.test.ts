@@ -1,13 +1,13 @@
 // S45 to S48: what is made to make a program read other files or addresses, or to explode.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { createByteSource } from './byte-source.ts'
 import { findFfmpeg } from './find-ffmpeg.ts'
@@ -19,6 +19,12 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const ffmpeg = findFfmpeg(undefined)
 let film: Buffer
+
+// Others look into files at the same time: what is left behind is looked for in a place of our own.
+beforeAll(async () => {
+  process.env['TMPDIR'] = await mkdtemp(join(tmpdir(), 'gramreel-backend-'))
+})
+afterAll(() => rm(tmpdir(), { recursive: true }))
 
 beforeAll(() => {
   if (ffmpeg === undefined) return

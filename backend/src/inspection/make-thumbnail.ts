@@ -1,9 +1,9 @@
 // A small picture of a file for which Telegram has none. The file's bytes are laid into a private folder first; no program is
 // ever given an address, a name or a type that a stranger chose.
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ByteSource } from './byte-source.ts'
+import { inPrivateFolder } from './private-folder.ts'
 import { findIndex } from './read-movie.ts'
 import { runFenced } from './run-fenced.ts'
 import type { FilmFormat, PictureFormat } from './sniff.ts'
@@ -22,16 +22,6 @@ const CODECS =
   'h264,hevc,av1,libdav1d,vp8,vp9,libvpx,libvpx-vp9,mpeg4,mpeg2video,mpeg1video,mjpeg,h263,flv,msmpeg4v2,msmpeg4,wmv1,wmv2,prores,theora,dnxhd'
 
 const CHILD = resolve(import.meta.dirname, 'shrink-picture-child.ts')
-
-/** In an empty folder of its own, which goes with all that is in it. */
-const inPrivateFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
-  const folder = await mkdtemp(join(tmpdir(), 'gramreel-look-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
 
 type Options = { onStart?: ((pid: number) => void) | undefined }
 
