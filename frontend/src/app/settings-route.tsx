@@ -26,6 +26,11 @@ const SECTIONS: readonly Section[] = [
   },
   { id: 'workers', roles: ['owner'], Content: lazy(() => import('../features/workers/workers-section.tsx')) },
   { id: 'uploads', roles: ['owner'], Content: lazy(() => import('../features/upload/limits-section.tsx')) },
+  {
+    id: 'statistics',
+    roles: ['owner'],
+    Content: lazy(() => import('../features/statistics/statistics-section.tsx')),
+  },
 ]
 
 export function SettingsRoute() {

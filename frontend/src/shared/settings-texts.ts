@@ -11,5 +11,6 @@ export const settingsTexts = {
     shares: 'Shares',
     uploads: 'Uploads',
     offline: 'On this device',
+    statistics: 'Statistics',
   },
 } as const

@@ -4,6 +4,7 @@ import { sessionQuery } from '../../shared/session.ts'
 import { AccountForm } from '../welcome/account-form.tsx'
 import { Browsers } from './browsers.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { FiguresChoice } from './figures-choice.tsx'
 import styles from './people.module.css'
 import { ProfileForm } from './profile-form.tsx'
 
@@ -26,6 +27,7 @@ export default function AccountSection() {
         </section>
       )}
       <Browsers />
+      <FiguresChoice />
     </>
   )
 }

@@ -62,16 +62,14 @@ export function measurePlayback(
   /** Tells of a state that it is in now and was not before. */
   function take(event: PlaybackEvent, at = performance.now()): void {
     const before = meter.state
-    const hadStarted = meter.hasStarted
     meter.take({ ...event, at })
-    if (meter.hasStarted && !hadStarted) return report('ps')
     if (meter.state === before) return
     if (meter.state === 'r') {
       if (at - waitToldAt < WAITS_APART_MS) return
       waitToldAt = at
     }
     if (meter.state === 'f') report('e')
-    else if ('aer'.includes(meter.state) || before === 'r' || before === 'a') report('ps')
+    else if ('aer'.includes(meter.state) || 'sar'.includes(before)) report('ps')
   }
 
   const on = (type: string, listener: (event: Event) => void) =>
