@@ -2,6 +2,8 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { get, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { SERVICE_WORKER_POLICY } from '../http/security-headers.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { createPeople, databaseOf } from '../testing/people.ts'
 import { createGuest, postFile, share } from '../testing/share.ts'
@@ -102,4 +104,32 @@ test('an address of media leads to a fresh link, of the worker’s own, with the
   await guest.ask('POST', `/api/shares/${slug}/password`, { password: 'sesame' })
   const shared = await follow(guestAsks, `/s/${slug}/v/${id}`)
   expect(shared.headers.get('location')).toMatch(`${WORKER.url}/stream/${id}/`)
+})
+
+test('what the build compressed travels compressed, with its own type and policy', async () => {
+  const frontendDir = await builtGallery()
+  const script = 'console.log("hello")'
+  await writeFile(join(frontendDir, 'sw.js'), script)
+  await writeFile(join(frontendDir, 'sw.js.br'), brotliCompressSync(script))
+  const { url } = await startBackend({ frontendDir })
+  const small = await fetch(`${url}/sw.js`, { headers: { 'accept-encoding': 'br' } })
+  expect(await small.text()).toBe(script)
+  expect(Object.fromEntries(small.headers)).toMatchObject({
+    'content-encoding': 'br',
+    'content-type': expect.stringContaining('javascript'),
+    'content-security-policy': SERVICE_WORKER_POLICY,
+    vary: 'Accept-Encoding',
+  })
+  const plain = await fetch(`${url}/sw.js`, { headers: { 'accept-encoding': 'identity' } })
+  expect(plain.headers.get('content-encoding')).toBeNull()
+})
+
+test('an address that nobody knows gets the page, as 404, when a person asks for it', async () => {
+  const { url } = await startBackend({ frontendDir: await builtGallery() })
+  const page = await fetch(`${url}/nothing/here`, { headers: { accept: 'text/html,*/*' } })
+  expect([page.status, (await page.text()).includes('<title>Gramreel')]).toEqual([404, true])
+  for (const path of ['/api/nothing', '/assets/gone.js']) {
+    const answer = await fetch(`${url}${path}`, { headers: { accept: '*/*' } })
+    expect([answer.status, await answer.json()]).toMatchObject([404, { error: { code: 'not_found' } }])
+  }
 })

@@ -1,7 +1,9 @@
 // The gallery's own files. Addresses that the gallery's router knows all get its one page.
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { PublicError } from '@gramreel/contracts/errors'
 import { FILE_ID_PATTERN } from '@gramreel/contracts/links'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { errorCode } from '../error-code.ts'
 import { SERVICE_WORKER_POLICY } from '../http/security-headers.ts'
@@ -22,6 +24,10 @@ const PAGES = [
 const word = Type.String({ pattern: FILE_ID_PATTERN })
 const MediaParams = Type.Object({ id: word })
 const SharedMediaParams = Type.Object({ slug: word, id: word })
+/** What asks for it is a person who typed or followed an address, and not a program. */
+const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
+
 const FOREVER = 'public, max-age=31536000, immutable'
 
 /** In place of every page. */
@@ -53,9 +59,12 @@ export const galleryRoutes = async (
     root: folder,
     index: false,
     cacheControl: false,
+    // The build lays compressed copies beside the files.
+    preCompressed: true,
     // The folder may be built while we run.
     suppressWarning: true,
-    setHeaders: (reply, path) => {
+    setHeaders: (reply, found) => {
+      const path = found.replace(/\.(br|gz)$/, '')
       // Vite puts a hash of the content into every name under assets/.
       const isHashed = path.startsWith(join(folder, 'assets'))
       void reply.header('cache-control', isHashed ? FOREVER : 'no-cache')
@@ -70,22 +79,25 @@ export const galleryRoutes = async (
   app.get('/s/:slug/v/:id', { schema: { hide: true, params: SharedMediaParams } }, (request, reply) =>
     reply.redirect(`/api/shares/${request.params.slug}/files/${request.params.id}/media`),
   )
-  for (const url of PAGES) {
-    app.get(url, { schema: { hide: true } }, async (request, reply) => {
-      const origins = hintedOrigins(workerUrls())
-      const isNavigation =
-        request.headers['sec-fetch-mode'] === 'navigate' && request.raw.httpVersion !== '1.0'
-      if (hasEarlyHints && isNavigation && origins.length > 0)
-        reply.raw.writeEarlyHints({ link: earlyHints(origins) })
-      void reply.type('text/html; charset=utf-8')
-      try {
-        const { html, etag } = await readPage(origins)
-        void reply.headers({ 'cache-control': 'no-cache', etag })
-        return request.headers['if-none-match'] === etag ? await reply.code(304).send() : html
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error
-        return reply.code(503).send(NOT_BUILT)
-      }
-    })
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply) => {
+    const origins = hintedOrigins(workerUrls())
+    const isNavigation = request.headers['sec-fetch-mode'] === 'navigate' && request.raw.httpVersion !== '1.0'
+    if (hasEarlyHints && isNavigation && origins.length > 0)
+      reply.raw.writeEarlyHints({ link: earlyHints(origins) })
+    void reply.type('text/html; charset=utf-8')
+    try {
+      const { html, etag } = await readPage(origins)
+      void reply.headers({ 'cache-control': 'no-cache', etag })
+      return request.headers['if-none-match'] === etag ? await reply.code(304).send() : await reply.send(html)
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error
+      return reply.code(503).send(NOT_BUILT)
+    }
   }
+  for (const url of PAGES) app.get(url, { schema: { hide: true } }, sendPage)
+  // The page's own router says that there is nothing, in words and with a way back.
+  app.setNotFoundHandler((request, reply) => {
+    if (wantsPage(request)) return sendPage(request, reply.code(404))
+    throw new PublicError('not_found', `${request.method} ${request.url.split('?')[0]}`)
+  })
 }

@@ -79,9 +79,6 @@ export const createServer = (log: LogLine | undefined, trustedProxies: readonly 
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(handleError)
-  app.setNotFoundHandler((request) => {
-    throw new PublicError('not_found', `${request.method} ${request.url.split('?')[0]}`)
-  })
   // An expectation that is not understood may be ignored (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   app.addHook('onRequest', async (request, reply) => {
