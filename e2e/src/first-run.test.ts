@@ -109,6 +109,20 @@ it('does not take the link a second time', async () => {
   await other.close()
 })
 
+it('shows the set-up as done, each step a page of green lines', async () => {
+  await page.goto(`${start.galleryUrl}/setup`)
+  await page.getByRole('heading', { name: 'Your gallery is ready' }).waitFor()
+  const line = (title: string) => page.locator('li[data-state=good]').filter({ hasText: title })
+  await page.getByRole('link', { name: 'Bot' }).click()
+  await line('Telegram knows @gramreel_local_bot').waitFor()
+  await page.getByRole('link', { name: 'Next' }).click()
+  await line('The bot may delete').waitFor()
+  await page.getByRole('link', { name: 'Next' }).click()
+  await line('Allows this gallery').waitFor()
+  await page.goto(start.galleryUrl)
+  await tile(page, 'Evening tide').waitFor()
+})
+
 it('breaks no policy, makes no Blob URL and complains about nothing but the wrong password', async () => {
   const { blobUrls, violations } = await gallery.watch()
   expect(blobUrls).toBe(0)

@@ -202,6 +202,43 @@ const paste = (page: Page) =>
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }))
   })
 
+it('of a large file the browser keeps the handle: it goes on by itself after a reload, and so says the page before it', async () => {
+  const opened = await openPage(browser)
+  const { page } = opened
+  await enter(page, product, api)
+  await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 60 })
+  await page.evaluate(async (megabytes) => {
+    const folder = await navigator.storage.getDirectory()
+    const handle = await folder.getFileHandle('Large.bin', { create: true })
+    const writer = await handle.createWritable()
+    for (let at = 0; at < megabytes; at++)
+      await writer
+        .write(crypto.getRandomValues(new Uint8Array(65_536)).buffer)
+        .then(() => writer.write(new Uint8Array(983_040)))
+    await writer.close()
+    const carried = new DataTransfer()
+    carried.items.add(await handle.getFile())
+    // What a file that a person drops has: the one of a made-up drop has none.
+    Object.assign(DataTransferItem.prototype, { getAsFileSystemHandle: async () => handle })
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true }))
+  }, 66)
+  const bar = panel(page).getByRole('progressbar', { name: 'Progress of Large.bin' })
+  const received = () => bar.evaluate((element: HTMLProgressElement) => element.value)
+  await until('some of it at Telegram', async () => (await received()) > 4_000_000, { timeoutMs: 60_000 })
+  let asked = ''
+  page.on('dialog', (dialog) => {
+    asked = dialog.type()
+    void dialog.accept()
+  })
+  // A page that nobody touched may not ask.
+  await page.mouse.click(700, 500)
+  await page.reload()
+  expect(asked).toBe('beforeunload')
+  await product.clearFaults()
+  await until('all of it', async () => (await items('Large')).length === 1, { timeoutMs: 90_000 })
+  await opened.close()
+})
+
 it(`R18: worker or backend killed at any moment, each file is there once`, async () => {
   const kills = 4 * SOAK
   for (let i = 0; i < kills; i++) {

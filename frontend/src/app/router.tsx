@@ -10,7 +10,6 @@ import {
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
-import { statusQuery } from '../features/status/status-query.ts'
 import { WelcomePage } from '../features/welcome/welcome-page.tsx'
 import { Button, ButtonLink } from '../shared/button.tsx'
 import { BrokenDrawing, NothingDrawing } from '../shared/drawings.tsx'
@@ -124,19 +123,19 @@ function useLeave() {
   return useCallback(() => void navigate({ to: '/', replace: true }), [navigate])
 }
 
-/** To the gallery; an owner whose gallery stands on nothing yet, to the set-up. */
+/** To the gallery; an owner whose set-up was never done, there. */
 function useLeadOn() {
   const navigate = useNavigate()
   const client = useQueryClient()
   return useCallback(() => {
-    const isOwner = client.getQueryData(sessionQuery.queryKey)?.role === 'owner'
-    const status = isOwner
-      ? client.fetchQuery(statusQuery).catch(() => undefined)
-      : Promise.resolve(undefined)
-    void status.then((found) => {
-      const isBare = found?.bot.state === 'none' || found?.worker.state === 'none'
-      return navigate({ to: isBare ? '/setup/{-$step}' : '/', replace: true })
-    })
+    const isToSetUp = async (): Promise<boolean> => {
+      if (client.getQueryData(sessionQuery.queryKey)?.role !== 'owner') return false
+      const { isUnfinished } = await import('../features/setup/is-unfinished.ts')
+      return isUnfinished(client)
+    }
+    const leave = (isUnfinished: boolean) =>
+      navigate({ to: isUnfinished ? '/setup/{-$step}' : '/', replace: true })
+    void isToSetUp().then(leave, () => leave(false))
   }, [client, navigate])
 }
 

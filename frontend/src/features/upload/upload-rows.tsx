@@ -21,18 +21,17 @@ export function UploadRows({ rows, ...props }: UploadRowsProps) {
     count: ordered.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => ordered[index]?.key ?? index,
     overscan: 4,
   })
   return (
     <div ref={box} className={styles['rows']}>
       <ul style={{ blockSize: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
+        {virtual.getVirtualItems().map(({ index, start }) => {
           const row = ordered[index]
           if (row === undefined) return null
           return (
             <li
-              key={key}
+              key={row.key}
               ref={virtual.measureElement}
               data-index={index}
               className={styles['row']}
