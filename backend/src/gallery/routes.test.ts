@@ -118,7 +118,7 @@ test('what the build compressed travels compressed, with its own type and policy
     'content-encoding': 'br',
     'content-type': expect.stringContaining('javascript'),
     'content-security-policy': SERVICE_WORKER_POLICY,
-    vary: 'Accept-Encoding',
+    vary: 'accept-encoding',
   })
   const plain = await fetch(`${url}/sw.js`, { headers: { 'accept-encoding': 'identity' } })
   expect(plain.headers.get('content-encoding')).toBeNull()
