@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import { ApiError } from '../../shared/api.ts'
+import { noteRenewal } from '../../shared/telemetry/notes.ts'
 import { noteWorker } from '../../shared/worker-memory.ts'
 import { addressOfLink } from './address-of-link.ts'
 import { askWhy, askWhyItWaits, mayPass, mediaFailure, passesByItself } from './ask-why.ts'
@@ -68,11 +69,12 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     try {
       // A copy: the same address again is a new try all the same.
       setLink({ ...(await renewLink()) })
+      if (media.current !== null) noteRenewal(media.current)
     } catch (error) {
       setWaiting(false)
       setReason(error instanceof ApiError ? error.code : 'unreachable')
     }
-  }, [renewLink])
+  }, [media, renewLink])
 
   const settle = useCallback(
     (found: Reason) => {
