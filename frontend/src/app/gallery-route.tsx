@@ -1,5 +1,5 @@
 import type { FileItem } from '@gramreel/contracts/catalogue'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
@@ -9,8 +9,17 @@ import { StatusBanner } from '../features/status/status-banner.tsx'
 import { statusQuery } from '../features/status/status-query.ts'
 import { useLiveEvents } from '../shared/use-live-events.ts'
 import { LazyViewer, usePreloadedViewer, viewerComing } from '../features/viewer/lazy-viewer.tsx'
-import { catalogueQuery, refreshCatalogue, type CatalogueFilter } from '../shared/catalogue.ts'
+import {
+  CatalogueContext,
+  catalogueKey,
+  refreshCatalogue,
+  useCatalogueModel,
+  useShownModel,
+  type CatalogueFilter,
+  type CatalogueModel,
+} from '../shared/catalogue.ts'
 import { coalesce } from '../shared/coalesce.ts'
+import { keepPlace } from '../shared/kept-place.ts'
 import { sessionQuery } from '../shared/session.ts'
 import { texts } from '../shared/texts.ts'
 import { titleOf } from '../shared/title.ts'
@@ -52,8 +61,10 @@ function Gallery() {
   const isSignedIn = account !== undefined
   const mayUpload = account?.role === 'owner' || account?.role === 'member'
   const isConnected = useFollowing(isSignedIn)
-  const catalogue = useCatalogue(filter, isSignedIn)
-  const unanswered = isSignedIn ? {} : { error: session.error, retry: () => void session.refetch() }
+  const model = useShownModel(useCatalogueModel(account?.id, filter))
+  const failure =
+    session.error === null ? undefined : { error: session.error, retry: () => void session.refetch() }
+  useKeptPlace(account ? catalogueKey(account.id, filter) : undefined, model)
 
   const open = useCallback(
     (to: string) =>
@@ -87,7 +98,7 @@ function Gallery() {
 
   usePreloadedViewer()
   const shown = useMorph(id, viewerComing)
-  const opened = useOpenedItem(isSignedIn ? shown : undefined, catalogue)
+  const opened = useOpenedItem(isSignedIn ? shown : undefined, model)
   const lastShown = useRef(shown)
   useEffect(() => {
     if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
@@ -99,7 +110,7 @@ function Gallery() {
   }, [shown, opened.item])
 
   return (
-    <>
+    <CatalogueContext value={model}>
       <GalleryPage
         account={account}
         upload={
@@ -110,10 +121,12 @@ function Gallery() {
           )
         }
         banner={isSignedIn && <StatusBanner isConnected={isConnected} />}
-        catalogue={{ ...catalogue, ...unanswered }}
+        model={model}
+        failure={isSignedIn ? undefined : failure}
         filter={filter}
         onFilter={(next: CatalogueFilter) => {
           scrollTo({ top: 0 })
+          if (model !== undefined) model.place = undefined
           void navigate({ to: '/', search: next, replace: true })
         }}
         hrefOf={hrefOf}
@@ -130,35 +143,26 @@ function Gallery() {
           actions={actions}
         />
       )}
-    </>
+    </CatalogueContext>
   )
 }
 
-function useCatalogue(filter: CatalogueFilter, isSignedIn: boolean) {
-  const query = useInfiniteQuery({ ...catalogueQuery(filter), enabled: isSignedIn })
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
-  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data])
-  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage])
-  const retry = useCallback(
-    () => void (data === undefined ? refetch() : fetchNextPage()),
-    [data, refetch, fetchNextPage],
-  )
-  return {
-    items,
-    total: data?.pages[0]?.total,
-    error,
-    hasMore: hasNextPage,
-    isLoadingMore: isFetchingNextPage,
-    loadMore,
-    retry,
-  }
+/** Over a reload, and back from another site, the reader is where he was. */
+function useKeptPlace(key: string | undefined, model: CatalogueModel | undefined): void {
+  useEffect(() => {
+    // The browser would put the window somewhere before there is anything at that place.
+    history.scrollRestoration = 'manual'
+    const keep = () => key !== undefined && keepPlace(key, model?.place)
+    addEventListener('pagehide', keep)
+    return () => removeEventListener('pagehide', keep)
+  }, [key, model])
 }
 
 /** Keeps catalogue and status true while the page is open; false when the line to the backend is down. */
 function useFollowing(isSignedIn: boolean): boolean {
   const client = useQueryClient()
   const listeners = useMemo(() => {
-    const catalogue = coalesce(() => refreshCatalogue(client), 150)
+    const catalogue = coalesce(refreshCatalogue, 150)
     const status = () => void client.invalidateQueries({ queryKey: statusQuery.queryKey })
     const session = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
     const reconnected = () => {

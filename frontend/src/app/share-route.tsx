@@ -1,4 +1,5 @@
 // A share, for guests: its own page with the gallery's grid and viewer, fed by the share's addresses alone.
+import type { FileItem } from '@gramreel/contracts/catalogue'
 import type { GuestShare } from '@gramreel/contracts/shares'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
@@ -20,7 +21,10 @@ import { failureText, texts } from '../shared/texts.ts'
 import { titleOf } from '../shared/title.ts'
 import { useMorph } from '../shared/use-morph.ts'
 import { startAtOf } from './start-at.ts'
+import { createListModel } from '../shared/list-model.ts'
 import { useOpenedItem } from './use-opened-item.ts'
+
+const NONE: readonly FileItem[] = []
 
 /** What is to be seen of a share: that it ended, the question for its password, or itself. */
 // oxlint-disable-next-line import/no-default-export -- React.lazy takes default exports
@@ -64,6 +68,8 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
   const router = useRouter()
   const grid = useRef<GridHandle>(null)
   const files = useSharedFiles(slug)
+  const { items = NONE, loadMore } = files
+  const model = useMemo(() => createListModel(items, loadMore), [items, loadMore])
   const source = useMemo<ViewerSource>(
     () => ({
       key: slug,
@@ -98,7 +104,7 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
 
   usePreloadedViewer()
   const shown = useMorph(id, viewerComing)
-  const opened = useOpenedItem(shown, files, itemSource)
+  const opened = useOpenedItem(shown, model, itemSource)
   const lastShown = useRef(shown)
   useEffect(() => {
     if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
@@ -115,10 +121,9 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
         title={title}
         count={count}
         sharedBy={sharedBy}
-        items={files.items}
+        model={files.items && model}
         hrefOf={(file) => `/s/${slug}/f/${file}`}
         onOpen={open}
-        onNearEnd={files.loadMore}
         gridRef={grid}
       />
       {shown !== undefined && (

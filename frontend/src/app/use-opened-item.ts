@@ -2,13 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { ApiError, readFile, type FailureCode } from '../shared/api.ts'
-
-type Loaded = {
-  items: readonly FileItem[] | undefined
-  hasMore: boolean
-  isLoadingMore: boolean
-  loadMore: () => void
-}
+import { useCatalogueChanges, type CatalogueModel } from '../shared/catalogue.ts'
 
 type OpenedItem = {
   item: FileItem | undefined
@@ -24,21 +18,22 @@ type ItemSource = { key: string; read: (id: string, signal: AbortSignal) => Prom
 
 const GALLERY: ItemSource = { key: 'gallery', read: readFile }
 
-/** So near to the end of what is loaded, the next page is asked for. */
-const NEAR_END_ITEMS = 10
+/** So many items to either side are loaded. */
+const NEIGHBOURS = 10
 
 /**
  * The item that an address names, and its neighbours in what the grid shows. An item that is not loaded is asked for by
- * itself. Beyond the last one comes the first, once everything is loaded.
+ * itself, and its place in the catalogue. Beyond the last one comes the first.
  */
 export function useOpenedItem(
   id: string | undefined,
-  { items, hasMore, isLoadingMore, loadMore }: Loaded,
+  model: CatalogueModel | undefined,
   { key, read }: ItemSource = GALLERY,
 ): OpenedItem {
-  const list = items ?? []
-  const at = id === undefined ? -1 : list.findIndex((item) => item.id === id)
-  const listed = list[at]
+  useCatalogueChanges(model)
+  const count = model?.count
+  const loaded = id === undefined || model === undefined ? -1 : model.indexOf(id)
+  const listed = loaded < 0 ? undefined : model?.itemAt(loaded)
   const single = useQuery({
     queryKey: ['file', key, id],
     queryFn: ({ signal }) => read(id ?? '', signal),
@@ -48,14 +43,34 @@ export function useOpenedItem(
     staleTime: Infinity,
   })
 
-  const isNearEnd = at >= 0 && at >= list.length - NEAR_END_ITEMS
+  const isAsked = id !== undefined && loaded < 0 && count !== undefined
   useEffect(() => {
-    if (isNearEnd && hasMore && !isLoadingMore) loadMore()
-  }, [isNearEnd, hasMore, isLoadingMore, loadMore])
+    if (!isAsked || model === undefined) return undefined
+    let isCurrent = true
+    const look = async () => {
+      const found = await model.find(id)
+      if (isCurrent && found !== undefined) model.want('viewer', around(found))
+    }
+    // Without its place it is shown alone.
+    look().catch(() => undefined)
+    return () => {
+      isCurrent = false
+    }
+  }, [isAsked, id, model])
+  useEffect(() => {
+    if (loaded >= 0) model?.want('viewer', around(loaded))
+    else if (id === undefined) model?.want('viewer', undefined)
+  }, [model, loaded, id])
+  // The first one's neighbour is the last one, and the other way round.
+  const last = (count ?? 0) - 1
+  const across = loaded < 0 || last < 1 ? undefined : loaded === 0 ? last : loaded === last ? 0 : undefined
+  useEffect(() => {
+    model?.want('viewer, across', across === undefined ? undefined : { first: across, end: across + 1 })
+  }, [model, across])
 
-  const isAlone = at < 0 || list.length < 2
-  const before = isAlone ? undefined : (list[at - 1] ?? (hasMore ? undefined : list.at(-1)))
-  const after = isAlone ? undefined : (list[at + 1] ?? (hasMore ? undefined : list[0]))
+  const isAlone = loaded < 0 || count === undefined || count < 2
+  const before = isAlone ? undefined : model?.itemAt(loaded === 0 ? last : loaded - 1)
+  const after = isAlone ? undefined : model?.itemAt(loaded === last ? 0 : loaded + 1)
   const item = listed ?? single.data
   return {
     item,
@@ -65,5 +80,7 @@ export function useOpenedItem(
     neighbours: [before, after].filter((neighbour) => neighbour !== undefined),
   }
 }
+
+const around = (index: number) => ({ first: Math.max(0, index - NEIGHBOURS), end: index + NEIGHBOURS + 1 })
 
 const codeOf = (error: Error): FailureCode => (error instanceof ApiError ? error.code : 'internal')

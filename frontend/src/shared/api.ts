@@ -1,8 +1,9 @@
 import type { Account, AccountChange, Credentials, SessionAnswer } from '@gramreel/contracts/accounts'
-import type { FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
+import type { FileFilter, FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
 import type { ErrorBody, ErrorCode } from '@gramreel/contracts/errors'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import type { Status } from '@gramreel/contracts/status'
+import type { Timeline, TimelinePlace } from '@gramreel/contracts/timeline'
 
 /** `unreachable`: no answer came at all, or one that is not ours (a proxy's page). */
 export type FailureCode = ErrorCode | 'unreachable'
@@ -95,12 +96,33 @@ export const changeAccount = async (body: AccountChange): Promise<Account> =>
 
 export const signOut = (): Promise<void> => call<void>('/api/session', { method: 'DELETE' })
 
-export function readFiles(query: FileQuery, signal?: AbortSignal): Promise<FilePage> {
+function searchOf(query: FileQuery): URLSearchParams {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') search.set(name, String(value))
   }
-  return call(`/api/files?${search}`, { signal })
+  return search
+}
+
+export const readFiles = (query: FileQuery, signal?: AbortSignal): Promise<FilePage> =>
+  call(`/api/files?${searchOf(query)}`, { signal })
+
+export const readTimeline = (filter: FileFilter, signal?: AbortSignal): Promise<Timeline> =>
+  call(`/api/timeline?${searchOf(filter)}`, { signal })
+
+/** Where an item stands under a filter; undefined when it does not. */
+export async function readTimelineIndex(
+  id: string,
+  filter: FileFilter,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  try {
+    const path = `/api/timeline/${encodeURIComponent(id)}?${searchOf(filter)}`
+    return (await call<TimelinePlace>(path, { signal })).index
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'file_not_found') return undefined
+    throw error
+  }
 }
 
 export const readFile = (id: string, signal?: AbortSignal): Promise<FileItem> =>

@@ -70,6 +70,10 @@ const daysAgo = (date: Date, now: Date): number =>
 const capitalised = (text: string, locale?: string): string =>
   text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1)
 
+/** The heading over the months from `oldest` to `newest`: "March 2026", "January – March 2024". */
+export const formatMonths = (newest: Date, oldest: Date, locale?: string): string =>
+  capitalised(dateFormat(locale, { month: 'long', year: 'numeric' }).formatRange(oldest, newest), locale)
+
 /** The heading over the days from `oldest` to `newest`: "Today", "Friday, 13 March", "3 – 9 March 2024". */
 export function formatDays(newest: Date, oldest: Date, now: Date, locale?: string): string {
   const isThisYear = oldest.getFullYear() === now.getFullYear() && newest.getFullYear() === now.getFullYear()

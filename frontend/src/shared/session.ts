@@ -8,11 +8,15 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 })
 
+/** What else is kept of what somebody saw. */
+export const whenForgotten = new Set<() => void>()
+
 /** Forgets everything this browser was shown, once its session is over. */
 export function useForgetSession() {
   const client = useQueryClient()
   return () => {
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
+    for (const forget of whenForgotten) forget()
     client.setQueryData(sessionQuery.queryKey, null)
   }
 }

@@ -1,9 +1,8 @@
-import { useCallback, type ReactNode, type Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
-import type { FileItem } from '@gramreel/contracts/catalogue'
 import { ApiError } from '../../shared/api.ts'
 import { Button, ButtonLink } from '../../shared/button.tsx'
-import type { CatalogueFilter } from '../../shared/catalogue.ts'
+import { useCatalogueChanges, type CatalogueFilter, type CatalogueModel } from '../../shared/catalogue.ts'
 import { BrokenDrawing, EmptyDrawing, NothingDrawing } from '../../shared/drawings.tsx'
 import { Notice } from '../../shared/notice.tsx'
 import { failureText, texts } from '../../shared/texts.ts'
@@ -14,22 +13,14 @@ import { NewPosts } from './new-posts.tsx'
 import { TopBar } from './top-bar.tsx'
 import styles from './gallery-page.module.css'
 
-/** What is known of the catalogue, as far as it is loaded. */
-export type LoadedCatalogue = {
-  items: readonly FileItem[] | undefined
-  total: number | undefined
-  error: Error | null
-  hasMore: boolean
-  isLoadingMore: boolean
-  retry: () => void
-  loadMore: () => void
-}
-
 type GalleryPageProps = {
   account: Account | null | undefined
   banner: ReactNode
   upload: ReactNode
-  catalogue: LoadedCatalogue
+  /** Undefined while nobody knows who asks. */
+  model: CatalogueModel | undefined
+  /** Why it is not even known who asks. */
+  failure: { error: Error; retry: () => void } | undefined
   filter: CatalogueFilter
   onFilter: (filter: CatalogueFilter) => void
   hrefOf: (id: string) => string
@@ -38,7 +29,8 @@ type GalleryPageProps = {
 }
 
 export function GalleryPage(props: GalleryPageProps) {
-  const { account, banner, catalogue, filter, onFilter } = props
+  const { account, banner, model, filter, onFilter } = props
+  useCatalogueChanges(model)
   return (
     <>
       <TopBar
@@ -56,7 +48,7 @@ export function GalleryPage(props: GalleryPageProps) {
         <h1 className="visually-hidden">{texts.gallery.label}</h1>
         <FilterBar
           kind={filter.kind}
-          total={catalogue.total}
+          total={model?.count}
           onChoose={(kind) => {
             const { kind: _previous, ...rest } = filter
             onFilter(kind === undefined ? rest : { ...rest, kind })
@@ -68,34 +60,24 @@ export function GalleryPage(props: GalleryPageProps) {
   )
 }
 
-function Content({ account, catalogue, filter, onFilter, hrefOf, onOpen, gridRef }: GalleryPageProps) {
-  const { items, error, hasMore, isLoadingMore, loadMore, retry } = catalogue
-  const loadMoreUnlessFailed = useCallback(() => {
-    if (hasMore && !isLoadingMore && error === null) loadMore()
-  }, [hasMore, isLoadingMore, error, loadMore])
-
-  if (items === undefined) {
-    if (error === null) return <GridSkeleton />
+function Content({ account, model, failure, filter, onFilter, hrefOf, onOpen, gridRef }: GalleryPageProps) {
+  const error = failure?.error ?? model?.error ?? null
+  if (error !== null) {
     return (
       <Notice urgent drawing={<BrokenDrawing />} title={texts.gallery.failedTitle} text={sentenceOf(error)}>
-        <Button look="main" onClick={retry}>
+        <Button look="main" onClick={failure?.retry ?? model?.retry}>
           {texts.retry}
         </Button>
       </Notice>
     )
   }
-  if (items.length === 0)
+  if (model === undefined || model.outline === undefined) return <GridSkeleton />
+  if (model.count === 0)
     return <Empty filter={filter} onFilter={onFilter} isOwner={account?.role === 'owner'} />
   return (
     <>
-      <NewPosts items={items} />
-      <Grid ref={gridRef} items={items} hrefOf={hrefOf} onOpen={onOpen} onNearEnd={loadMoreUnlessFailed} />
-      {error !== null && (
-        <div className={styles['more']} role="alert">
-          <p>{texts.gallery.moreFailed}</p>
-          <Button onClick={retry}>{texts.retry}</Button>
-        </div>
-      )}
+      <NewPosts model={model} />
+      <Grid ref={gridRef} model={model} hrefOf={hrefOf} onOpen={onOpen} />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { texts } from '../../shared/texts.ts'
-import { gridOptions } from './grid.tsx'
+import { gridOptions } from './grid-options.ts'
 import { packRows } from './pack-rows.ts'
 import { useElementWidth } from './use-element-width.ts'
 import styles from './grid-skeleton.module.css'

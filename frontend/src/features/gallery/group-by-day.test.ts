@@ -1,48 +1,63 @@
-import type { FileItem } from '@gramreel/contracts/catalogue'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupByDay } from './group-by-day.ts'
+import type { Outline } from '../../shared/outline.ts'
+import { groupByMonth } from './group-by-day.ts'
 
-const item = (id: string, postedAt: Date): FileItem => ({
-  id,
-  kind: 'photo',
-  name: `${id}.jpg`,
-  caption: '',
-  mime: 'image/jpeg',
-  size: 1,
-  postedAt: postedAt.toISOString(),
-  thumbnail: null,
+const outlineOf = (dates: Date[]): Outline => ({
+  count: dates.length,
+  ratios: new Float32Array(dates.length).fill(1),
+  quarters: Int32Array.from(dates, (date) => Math.floor(date.getTime() / 900_000)),
 })
+const lengths = (groups: readonly { first: number; end: number }[]) =>
+  groups.map(({ first, end }) => end - first)
 
-describe('grouping by day', () => {
-  it('keeps a day with many posts to itself', () => {
-    const items = [3, 3, 2, 2].map((day, n) => item(String(n), new Date(2026, 2, day, 12 - n)))
-    expect(groupByDay(items, 2).map((group) => group.items.length)).toEqual([2, 2])
+describe('grouping by month and day', () => {
+  it('keeps a month and a day with many posts to itself', () => {
+    const days = [3, 3, 2, 2].map((day, n) => new Date(2026, 2, day, 12 - n))
+    const months = groupByMonth(outlineOf([...days, new Date(2026, 1, 28), new Date(2026, 1, 27)]), 2)
+    expect(lengths(months ?? [])).toEqual([4, 2])
+    expect(lengths(months?.[0]?.days ?? [])).toEqual([2, 2])
+    expect(months?.map(({ key }) => key)).toEqual(['2026-3', '2026-2'])
   })
 
-  it('joins days with few posts, until there are enough', () => {
-    const items = [
-      item('a', new Date(2026, 2, 3)),
-      item('b', new Date(2026, 2, 1)),
-      item('c', new Date(2026, 1, 28)),
-    ]
-    const groups = groupByDay(items, 2)
-    expect(groups.map((group) => group.items.map(({ id }) => id))).toEqual([['a', 'b'], ['c']])
-    expect(groups[0]?.oldest.getDate()).toBe(1)
+  it('joins those with few posts, until there are enough', () => {
+    const dates = [new Date(2026, 2, 3), new Date(2026, 2, 1), new Date(2026, 1, 28), new Date(2025, 1, 28)]
+    const months = groupByMonth(outlineOf(dates), 4)
+    expect(lengths(months ?? [])).toEqual([4])
+    expect(months?.[0]?.oldest.getFullYear()).toBe(2025)
+    expect(months?.[0]?.newest.getDate()).toBe(3)
   })
 
-  it('keeps every item once, in order, under keys that differ', () => {
+  it('says the same of an order that begins with the oldest', () => {
+    const months = groupByMonth(outlineOf([new Date(2025, 0, 5), new Date(2025, 0, 9)]), 2)
+    expect([months?.[0]?.oldest.getDate(), months?.[0]?.newest.getDate()]).toEqual([5, 9])
+  })
+
+  it('knows none where the order is not by time', () => {
+    expect(groupByMonth({ count: 3, ratios: new Float32Array(3), quarters: undefined })).toBeUndefined()
+  })
+
+  it('keeps every item once, in order, in groups of one month or day or of several that are few', () => {
     const dates = fc.array(
-      fc.date({ min: new Date(2020, 0, 1), max: new Date(2026, 11, 31), noInvalidDate: true }),
+      fc.date({ min: new Date(2022, 0, 1), max: new Date(2026, 11, 31), noInvalidDate: true }),
+      { maxLength: 300 },
     )
     fc.assert(
       fc.property(dates, fc.integer({ min: 1, max: 12 }), (list, fewest) => {
-        const items = list
-          .toSorted((a, b) => b.getTime() - a.getTime())
-          .map((date, n) => item(String(n), date))
-        const groups = groupByDay(items, fewest)
-        expect(groups.flatMap((group) => group.items)).toEqual(items)
-        expect(new Set(groups.map((group) => group.key)).size).toBe(groups.length)
+        const sorted = list.toSorted((a, b) => b.getTime() - a.getTime())
+        const months = groupByMonth(outlineOf(sorted), fewest) ?? []
+        let next = 0
+        for (const month of months) {
+          expect(month.first).toBe(next)
+          for (const day of month.days) {
+            expect(day.first).toBe(next)
+            expect(day.end).toBeGreaterThan(next)
+            next = day.end
+          }
+          expect(month.end).toBe(next)
+        }
+        expect(next).toBe(list.length)
+        expect(new Set(months.map(({ key }) => key)).size).toBe(months.length)
       }),
     )
   })

@@ -1,85 +1,130 @@
-import type { FileItem } from '@gramreel/contracts/catalogue'
-import type { DayGroup } from './group-by-day.ts'
-import { packRows, type RowOptions } from './pack-rows.ts'
+// Where everything stands, before anything is drawn: so nothing jumps, and the scroll bar is true from the first moment. Rows are
+// numbers in arrays, tiles are placed when they are drawn: a gallery may have a million.
+import type { Outline } from '../../shared/outline.ts'
+import type { MonthGroup, TimeGroup } from './group-by-day.ts'
+import { breakRows, placeBoxes, type Box, type RowOptions } from './pack-rows.ts'
 
-export type GridOptions = RowOptions & { headingHeight: number; sectionGap: number }
+/** Pixels. */
+export type GridOptions = RowOptions & { monthHeight: number; dayHeight: number; sectionGap: number }
 
-/** A row of tiles; `top` within the grid, pixels. `first` is the index of its first item in the whole catalogue. */
-export type GridRow = {
-  section: number
+/** Days under one heading; `top` within the grid, of its heading. */
+export type GridDay = TimeGroup & { top: number }
+/** A month, or all where there are none; `top` within the grid. */
+export type GridSection = {
+  key: string
+  /** Undefined: it has no heading. */
+  month: MonthGroup | undefined
+  days: GridDay[]
+  first: number
+  end: number
   top: number
   height: number
-  /** What the row takes of the page, with its section's heading above and the gap beneath. */
-  outerTop: number
-  outerHeight: number
-  first: number
-  boxes: { left: number; width: number }[]
-}
-export type GridSection = { group: DayGroup; top: number; height: number; first: number }
-export type GridLayout = { sections: GridSection[]; rows: GridRow[]; height: number }
-
-/** Pictures by their own shape, sounds and files as squares. */
-export function shapeOf({ kind, width, height, thumbnail }: FileItem): number {
-  if (kind === 'audio' || kind === 'document') {
-    return thumbnail !== null && width !== undefined && height !== undefined && height > 0
-      ? width / height
-      : 1
-  }
-  if (width === undefined || height === undefined || width <= 0 || height <= 0) {
-    return kind === 'photo' ? 4 / 3 : 16 / 9
-  }
-  return width / height
 }
 
-/** Where everything stands, before anything is drawn: so nothing jumps, and the virtual list need not measure. */
-export function layOutGrid(groups: readonly DayGroup[], options: GridOptions): GridLayout {
+export type GridLayout = {
+  count: number
+  sections: readonly GridSection[]
+  rowCount: number
+  /** Of each row: its top within the grid, and the index of its first item; one more stands at the end. */
+  tops: Float64Array
+  firsts: Uint32Array
+  /** Of each row, pixels, not rounded; below zero for one that does not fill the width. */
+  heights: Float32Array
+  ratios: Float32Array
+  width: number
+  gap: number
+  height: number
+}
+
+/** Rows that so many items cannot outnumber. */
+const mostRows = (count: number): number => count + 1
+
+export function layOutGrid(
+  outline: Outline,
+  months: readonly MonthGroup[] | undefined,
+  options: GridOptions,
+): GridLayout {
+  const { count, ratios } = outline
+  const tops = new Float64Array(mostRows(count))
+  const firsts = new Uint32Array(mostRows(count))
+  const heights = new Float32Array(mostRows(count))
   const sections: GridSection[] = []
-  const rows: GridRow[] = []
   let top = 0
-  let first = 0
-  for (const [section, group] of groups.entries()) {
-    const sectionTop = top
-    const packed = packRows(group.items.map(shapeOf), options)
-    top += options.headingHeight
-    for (const [n, row] of packed.entries()) {
-      const outerTop = n === 0 ? sectionTop : top
-      const below = n === packed.length - 1 ? options.sectionGap : options.gap
-      const outerHeight = top + row.height + below - outerTop
-      rows.push({
-        section,
-        top,
-        height: row.height,
-        outerTop,
-        outerHeight,
-        first: first + row.start,
-        boxes: row.boxes,
-      })
-      top += row.height + below
-    }
-    sections.push({ group, top: sectionTop, height: top - sectionTop, first })
-    first += group.items.length
+  let rowCount = 0
+
+  const stack = (first: number, end: number) => {
+    breakRows(ratios, first, end, options, (start, _end, height, isFilled) => {
+      tops[rowCount] = top
+      firsts[rowCount] = start
+      heights[rowCount] = isFilled ? height : -height
+      rowCount += 1
+      top += Math.max(1, Math.round(height)) + options.gap
+    })
   }
-  return { sections, rows, height: top }
+
+  if (months === undefined && count > 0) {
+    stack(0, count)
+    sections.push({ key: 'all', month: undefined, days: [], first: 0, end: count, top: 0, height: top })
+  }
+  for (const month of months ?? []) {
+    const sectionTop = top
+    top += options.monthHeight
+    const days: GridDay[] = []
+    for (const [n, day] of month.days.entries()) {
+      if (n > 0) top += options.sectionGap - options.gap
+      days.push({ ...day, top })
+      top += options.dayHeight
+      stack(day.first, day.end)
+    }
+    top += options.sectionGap - options.gap
+    const { key, first, end } = month
+    sections.push({ key, month, days, first, end, top: sectionTop, height: top - sectionTop })
+  }
+  tops[rowCount] = top
+  firsts[rowCount] = count
+  const { width, gap } = options
+  return { count, sections, rowCount, tops, firsts, heights, ratios, width, gap, height: top }
 }
+
+/** The tiles of a row. */
+export function boxesOf(layout: GridLayout, row: number): Box[] {
+  const { firsts, heights, ratios, width, gap } = layout
+  const height = heights[row] ?? 1
+  const fill = height > 0 ? width : undefined
+  return placeBoxes(ratios, firsts[row] ?? 0, firsts[row + 1] ?? 0, Math.abs(height), fill, gap)
+}
+
+/** Pixels, whole. */
+export const rowHeight = ({ heights }: GridLayout, row: number): number =>
+  Math.max(1, Math.round(Math.abs(heights[row] ?? 1)))
 
 /** The index of the row that holds item `index`; -1 when there is none. */
-export function rowOfItem(rows: readonly GridRow[], index: number): number {
-  return lastWhere(rows, (row) => row.first <= index)
-}
+export const rowOfItem = ({ rowCount, firsts, count }: GridLayout, index: number): number =>
+  index < 0 || index >= count ? -1 : lastAtMost(firsts, rowCount, index)
 
-/** The index of the row at `offset` pixels from the grid's top: the one at or above it. */
-export function rowAtOffset(rows: readonly GridRow[], offset: number): number {
-  return lastWhere(rows, (row) => row.outerTop <= offset)
-}
+/** The row at `offset` pixels from the grid's top: the last one that begins at or above it, or -1. */
+export const rowAtOffset = ({ rowCount, tops }: GridLayout, offset: number): number =>
+  lastAtMost(tops, rowCount, offset)
 
-// Binary search: `holds` is true for a beginning of the list and false for the rest.
-function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): number {
+/** The section at `offset`; the first for what is above all. */
+export function sectionAt({ sections }: GridLayout, offset: number): number {
   let low = 0
-  let high = list.length
+  let high = sections.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    const item = list[middle]
-    if (item !== undefined && holds(item)) low = middle + 1
+    if ((sections[middle]?.top ?? Infinity) <= offset) low = middle + 1
+    else high = middle
+  }
+  return Math.max(0, low - 1)
+}
+
+/** Binary search in a list that rises. */
+function lastAtMost(list: ArrayLike<number>, count: number, value: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((list[middle] ?? Infinity) <= value) low = middle + 1
     else high = middle
   }
   return low - 1
@@ -88,20 +133,14 @@ function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): number {
 export type Direction = 'left' | 'right' | 'up' | 'down'
 
 /** The item an arrow key leads to from item `index`; up and down go to the tile nearest in the next row. */
-export function neighbour(
-  rows: readonly GridRow[],
-  index: number,
-  direction: Direction,
-  count: number,
-): number {
+export function neighbour(layout: GridLayout, index: number, direction: Direction): number {
   if (direction === 'left') return Math.max(0, index - 1)
-  if (direction === 'right') return Math.min(count - 1, index + 1)
-  const at = rowOfItem(rows, index)
-  const row = rows[at]
-  const goal = rows[at + (direction === 'down' ? 1 : -1)]
-  const box = row?.boxes[index - row.first]
-  if (goal === undefined || box === undefined) return index
+  if (direction === 'right') return Math.min(layout.count - 1, index + 1)
+  const row = rowOfItem(layout, index)
+  const goal = row + (direction === 'down' ? 1 : -1)
+  if (row < 0 || goal < 0 || goal >= layout.rowCount) return index
+  const box = boxesOf(layout, row)[index - (layout.firsts[row] ?? 0)] ?? { left: 0, width: 0 }
   const centre = box.left + box.width / 2
-  const distances = goal.boxes.map(({ left, width }) => Math.abs(left + width / 2 - centre))
-  return goal.first + distances.indexOf(Math.min(...distances))
+  const distances = boxesOf(layout, goal).map(({ left, width }) => Math.abs(left + width / 2 - centre))
+  return (layout.firsts[goal] ?? 0) + distances.indexOf(Math.min(...distances))
 }

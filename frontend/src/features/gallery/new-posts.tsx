@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { FileItem } from '@gramreel/contracts/catalogue'
+import { useCatalogueChanges, type CatalogueModel } from '../../shared/catalogue.ts'
 import { formatCount } from '../../shared/format.ts'
 import { UpIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
@@ -9,16 +9,24 @@ import styles from './new-posts.module.css'
 const OUT_OF_SIGHT = 300
 
 /** Says how many posts arrived above while the reader is further down, and leads there. */
-export function NewPosts({ items }: { items: readonly FileItem[] }) {
+export function NewPosts({ model }: { model: CatalogueModel }) {
+  useCatalogueChanges(model)
   const [count, setCount] = useState(0)
-  const newest = useRef(items[0]?.id)
+  const newest = useRef({ model, total: model.count, id: model.itemAt(0)?.id })
+  const total = model.count
+  const id = model.itemAt(0)?.id
 
   useEffect(() => {
-    const before = items.findIndex(({ id }) => id === newest.current)
-    newest.current = items[0]?.id
-    if (before > 0 && scrollY > OUT_OF_SIGHT) setCount((known) => known + before)
-    else if (before < 0) setCount(0)
-  }, [items])
+    const before = newest.current
+    // The first page may have been forgotten meanwhile: then nothing is known of it.
+    if (total !== undefined && id !== undefined) newest.current = { model, total, id }
+    if (before.model !== model) setCount(0)
+    else if (total === undefined || before.total === undefined || id === undefined) return
+    else if (id !== before.id && total > before.total && scrollY > OUT_OF_SIGHT) {
+      const added = total - before.total
+      setCount((known) => known + added)
+    }
+  }, [model, total, id])
 
   useEffect(() => {
     if (count === 0) return undefined

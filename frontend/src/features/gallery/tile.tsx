@@ -7,15 +7,10 @@ import { titleOf } from '../../shared/title.ts'
 import { Thumbnail } from './thumbnail.tsx'
 import styles from './tile.module.css'
 
-type TileProps = {
-  item: FileItem
-  index: number
-  href: string
-  left: number
-  top: number
-  width: number
-  height: number
-}
+/** Pixels, within the section. */
+type Place = { left: number; top: number; width: number; height: number }
+
+type TileProps = Place & { item: FileItem; index: number; href: string }
 
 /** "Sunset.mp4, film, 1:23, 2.1 GB": all that is to be seen on a tile, for those who hear it. */
 function tileName(item: FileItem): string {
@@ -27,7 +22,7 @@ function tileName(item: FileItem): string {
 export const Tile = memo(function Tile({ item, index, href, left, top, width, height }: TileProps) {
   const plain = item.thumbnail === null
   return (
-    <li className={styles['place']} style={{ width, height, transform: `translate(${left}px, ${top}px)` }}>
+    <li className={styles['place']} style={{ width, height, top, insetInlineStart: left }}>
       <a
         className={styles['tile']}
         href={href}
@@ -49,6 +44,17 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
         </span>
       </a>
     </li>
+  )
+})
+
+/** The place of a picture that is not loaded yet. */
+export const PlaceholderTile = memo(function PlaceholderTile({ left, top, width, height }: Place) {
+  return (
+    <li
+      className={styles['placeholder']}
+      style={{ width, height, top, insetInlineStart: left }}
+      aria-hidden
+    />
   )
 })
 

@@ -32,7 +32,7 @@ export function useLibraryActions() {
   const client = useQueryClient()
   return useMemo(() => {
     const refresh = () => {
-      void refreshCatalogue(client)
+      void refreshCatalogue().catch(() => undefined)
       void client.invalidateQueries({ queryKey: ['file'] })
       void client.invalidateQueries({ queryKey: albumsQuery.queryKey })
     }

@@ -5,6 +5,7 @@ import { BrokenDrawing, EmptyDrawing } from '../../shared/drawings.tsx'
 import { Notice } from '../../shared/notice.tsx'
 import { shareTexts } from '../../shared/share-texts.ts'
 import { titleOf } from '../../shared/title.ts'
+import type { CatalogueModel } from '../../shared/catalogue-model.ts'
 import { Grid, type GridHandle } from '../gallery/grid.tsx'
 import { GridSkeleton } from '../gallery/grid-skeleton.tsx'
 import styles from './share-page.module.css'
@@ -21,17 +22,16 @@ type SharePageProps = {
   title: string
   count: number
   sharedBy: string
-  /** Undefined while they are loaded. */
-  items: readonly FileItem[] | undefined
+  /** Its items; undefined while they are loaded. */
+  model: CatalogueModel | undefined
   hrefOf: (id: string) => string
   onOpen: (id: string) => void
-  onNearEnd: () => void
   gridRef: Ref<GridHandle>
 }
 
 /** The pictures, what they are called, who shares them, and nothing else. */
-export function SharePage({ title, count, sharedBy, items, gridRef, ...grid }: SharePageProps) {
-  const name = nameOfShare(title, count, items?.[0])
+export function SharePage({ title, count, sharedBy, model, gridRef, ...grid }: SharePageProps) {
+  const name = nameOfShare(title, count, model?.itemAt(0))
   const isCounted = title !== '' && count > 1
   return (
     <main className={styles['page']} aria-label={texts.label}>
@@ -42,23 +42,16 @@ export function SharePage({ title, count, sharedBy, items, gridRef, ...grid }: S
           {isCounted && ` · ${texts.items(count, formatCount(count))}`}
         </p>
       </header>
-      {contentOf(items, () => (
-        <Grid
-          ref={gridRef}
-          items={items ?? []}
-          hrefOf={grid.hrefOf}
-          onOpen={grid.onOpen}
-          onNearEnd={grid.onNearEnd}
-          isPlain
-        />
+      {contentOf(model, (shown) => (
+        <Grid ref={gridRef} model={shown} hrefOf={grid.hrefOf} onOpen={grid.onOpen} isPlain />
       ))}
     </main>
   )
 }
 
-function contentOf(items: readonly FileItem[] | undefined, grid: () => ReactNode): ReactNode {
-  if (items === undefined) return <GridSkeleton />
-  if (items.length > 0) return grid()
+function contentOf(model: CatalogueModel | undefined, grid: (model: CatalogueModel) => ReactNode): ReactNode {
+  if (model === undefined) return <GridSkeleton />
+  if (model.count !== 0) return grid(model)
   return <Notice drawing={<EmptyDrawing />} title={texts.emptyTitle} text={texts.emptyText} />
 }
 
