@@ -50,6 +50,15 @@ export function formatDuration(seconds: number): string {
 export const formatPercent = (part: number, locale?: string): string =>
   numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(part)
 
+/** 40 -> "40 seconds", in the reader's words. */
+export const formatSeconds = (seconds: number, locale?: string): string =>
+  numberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'long',
+    maximumFractionDigits: 0,
+  }).format(seconds)
+
 export const formatCount = (count: number, locale?: string): string => numberFormat(locale, {}).format(count)
 
 /** "21 Nov 2026", in the reader's order and words. */

@@ -38,7 +38,7 @@ export const problemTexts = {
   },
   offline: {
     title: 'You are offline',
-    text: 'There is no connection to the network. Try again once it is back.',
+    text: 'There is no connection to the network. It goes on by itself once it is back.',
   },
   unreachable: {
     title: 'Gramreel does not answer',
@@ -46,11 +46,11 @@ export const problemTexts = {
   },
   codec_unknown: {
     title: 'This browser cannot play this file',
-    text: 'The file is there and can be read, but this browser does not know its format. Download it and open it in a player such as VLC.',
+    text: 'The file is there and can be read, but this browser does not know its format. A player such as VLC does: open it there, or download it.',
   },
   no_picture: {
     title: 'This browser cannot show this film’s picture',
-    text: 'The film is in a format that this browser can only hear (often HEVC, also called H.265). Download it, or open it in another browser.',
+    text: 'The film is in a format that this browser can only hear (often HEVC, also called H.265). Open it in VLC or in another browser, or download it.',
   },
   damaged: {
     title: 'Part of this file cannot be read',

@@ -9,7 +9,6 @@ export const viewerTexts = {
   information: 'Information',
   fullScreen: 'Full screen',
   waiting: 'Still loading. Telegram needs a moment to hand over this part …',
-  waking: 'The worker is waking up. That takes about a minute …',
   loading: 'Loading',
   caption: 'Caption',
   fileName: 'Name',

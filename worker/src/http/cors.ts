@@ -1,6 +1,6 @@
 // Cross-origin access for the gallery: an exact list of origins, nothing reflected, never `null` or `*`.
 
-export const EXPOSED_HEADERS = 'Content-Range, Content-Length, Accept-Ranges, ETag'
+export const EXPOSED_HEADERS = 'Content-Range, Content-Length, Accept-Ranges, ETag, Retry-After'
 const PREFLIGHT_SECONDS = 7200
 
 /** Headers for every answer of a file's address, errors included, so that the page may read why. */

@@ -113,7 +113,7 @@ describe('other requests', () => {
     const known = await get({ origin: 'http://gallery.test', range: 'bytes=0-1' })
     expect(known.headers.get('access-control-allow-origin')).toBe('http://gallery.test')
     expect(known.headers.get('access-control-expose-headers')).toBe(
-      'Content-Range, Content-Length, Accept-Ranges, ETag',
+      'Content-Range, Content-Length, Accept-Ranges, ETag, Retry-After',
     )
     expect(known.headers.get('vary')).toBe('Origin')
     for (const origin of [

@@ -4,6 +4,7 @@ import { formatBytes, formatDuration } from '../../shared/format.ts'
 import { PlayIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
 import { titleOf } from '../../shared/title.ts'
+import { ProgressLine } from './progress-line.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import styles from './tile.module.css'
 
@@ -42,6 +43,7 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
           </span>
           <Length item={item} />
         </span>
+        <ProgressLine item={item} />
       </a>
     </li>
   )

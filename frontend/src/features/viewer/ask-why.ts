@@ -3,6 +3,7 @@ import type { ErrorCode } from '@gramreel/contracts/errors'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import { readErrorCode } from '../../shared/api.ts'
 import type { Reason } from './problems.ts'
+import { noteWait } from './telegram-wait.ts'
 
 /** What the address of a stream answers to a request for its first byte. */
 export type Probe =
@@ -33,7 +34,9 @@ export async function probeStream(url: string, signal: AbortSignal): Promise<Pro
       signal: AbortSignal.any([signal, hangUp.signal, outOfPatience]),
     })
     if (answer.ok) return { kind: 'healthy' }
-    return { kind: 'refused', code: await readErrorCode(answer) }
+    const code = await readErrorCode(answer)
+    if (code === 'telegram_wait') noteWait(answer.headers.get('retry-after'))
+    return { kind: 'refused', code }
   } catch {
     signal.throwIfAborted()
     return { kind: outOfPatience.aborted ? 'slow' : 'silent' }

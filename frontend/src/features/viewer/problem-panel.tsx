@@ -5,7 +5,9 @@ import { texts } from '../../shared/texts.ts'
 import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { downloadOf } from './download-of.ts'
 import { describeProblem, type Reason } from './problems.ts'
+import { Elsewhere } from './elsewhere.tsx'
 import { useViewerSource } from './source.ts'
+import { usePassing } from './use-passing.ts'
 import styles from './problem-panel.module.css'
 
 type ProblemPanelProps = {
@@ -18,18 +20,20 @@ type ProblemPanelProps = {
 export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
   const { mayDownload } = useViewerSource()
   const problem = describeProblem(reason)
+  const passing = usePassing(reason, onRetry)
   return (
     <div className={styles['place']}>
       <div className={styles['panel']} role="alert">
         <WarningIcon size={32} />
         <h2>{problem.title}</h2>
-        <p>{problem.text}</p>
+        <p>{passing ?? problem.text}</p>
         <div className={styles['actions']}>
           {problem.canRetry && (
             <Button look="main" onClick={onRetry}>
               {texts.retry}
             </Button>
           )}
+          {problem.isForOthers && mayDownload && link !== undefined && <Elsewhere link={link} />}
           {problem.canDownload && mayDownload && link !== undefined && (
             <ButtonLink look={problem.canRetry ? 'plain' : 'main'} {...downloadOf(link)}>
               <DownloadIcon size={20} />

@@ -14,11 +14,16 @@ export type Reason =
   | 'not_handed_out'
   | 'no_bot'
 
-export type Problem = ProblemText & { canRetry: boolean; canDownload: boolean }
+export type Problem = ProblemText & {
+  canRetry: boolean
+  canDownload: boolean
+  /** Another player may well show it. */
+  isForOthers?: boolean
+}
 
 const waitAndRetry = { canRetry: true, canDownload: false }
 const final = { canRetry: false, canDownload: false }
-const elsewhere = { canRetry: false, canDownload: true }
+const elsewhere = { canRetry: false, canDownload: true, isForOthers: true }
 const either = { canRetry: true, canDownload: true }
 
 type Known = Exclude<keyof typeof problemTexts, 'unknown'>

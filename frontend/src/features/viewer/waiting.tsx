@@ -1,5 +1,7 @@
 import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { useDelayed } from './use-delayed.ts'
+import { useWakingTime } from './use-waking-time.ts'
+import { WakingBar } from './waking-bar.tsx'
 import styles from './waiting.module.css'
 
 const RING_AFTER_MS = 400
@@ -16,6 +18,7 @@ type WaitingProps = {
 /** A thin ring over what is being waited for, and words when that takes long. Short waits show nothing. */
 export function Waiting({ isWaiting, isWaking = false, hasOwnRing }: WaitingProps) {
   const showsRing = useDelayed(isWaiting, RING_AFTER_MS)
+  useWakingTime(isWaking, isWaiting)
   const showsWords = useDelayed(isWaiting, WORDS_AFTER_MS)
   return (
     <div className={styles['waiting']} role="status">
@@ -47,9 +50,7 @@ export function Waiting({ isWaiting, isWaking = false, hasOwnRing }: WaitingProp
           />
         </svg>
       )}
-      {(showsWords || isWaking) && (
-        <p className={styles['words']}>{isWaking ? viewerTexts.waking : viewerTexts.waiting}</p>
-      )}
+      {isWaking ? <WakingBar /> : showsWords && <p className={styles['words']}>{viewerTexts.waiting}</p>}
     </div>
   )
 }
