@@ -20,7 +20,7 @@ import { readTold } from './bots/read-update.ts'
 import { ensureSearch, SLOW_SEARCH } from './catalogue/ensure-search.ts'
 import { createFindings } from './catalogue/findings.ts'
 import { catalogueRoutes } from './catalogue/routes.ts'
-import { createThumbnailReader, createThumbnailSender } from './catalogue/send-thumbnail.ts'
+import { createThumbnailReader, createThumbnailSender, sendPicture } from './catalogue/send-thumbnail.ts'
 import { createFileFinder } from './catalogue/find-files.ts'
 import { timelineRoutes } from './catalogue/timeline-routes.ts'
 import { createTimelines } from './catalogue/timeline.ts'
@@ -47,6 +47,7 @@ import { findFfmpeg } from './inspection/find-ffmpeg.ts'
 import { createInspector } from './inspection/inspect-file.ts'
 import { openInspections, pictureKey } from './inspection/inspections.ts'
 import { createFileReader } from './inspection/read-file.ts'
+import { openSprites } from './inspection/sprites.ts'
 import { openThumbhashes } from './inspection/thumbhashes.ts'
 import { createGrants } from './links/grants.ts'
 import { createLinkIssuer, toLinkFile } from './links/issue-link.ts'
@@ -245,21 +246,20 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     readers: catalogue.readers,
     bots,
   })
+  const ffmpeg = findFfmpeg(config.ffmpegPath)
+  const readFile = createFileReader({
+    // While it wakes up, its host answers in its place; small files come from the Bot API meanwhile.
+    isAwake: async () => (await workers.look()) === 'ok',
+    linkTo: async (row) => (await issueLink(row, { isOwner: false, grant: 'inspection' })).url,
+    guardedFetch,
+    download: bots.download,
+  })
   const inspections = opened.adopt(
     openInspections({
       database,
       isRunning: config.inspects ?? false,
       lead: (start) => leader.lead('inspections', start),
-      inspect: createInspector({
-        open: createFileReader({
-          // While it wakes up, its host answers in its place; small files come from the Bot API meanwhile.
-          isAwake: async () => (await workers.look()) === 'ok',
-          linkTo: async (row) => (await issueLink(row, { isOwner: false, grant: 'inspection' })).url,
-          guardedFetch,
-          download: bots.download,
-        }),
-        ffmpeg: findFfmpeg(config.ffmpegPath),
-      }),
+      inspect: createInspector({ open: readFile, ffmpeg }),
       keep: async (name, picture) => void (await thumbnails.get(name, async () => picture)),
       onChange: publishCatalogue,
       onTrouble: (error) => app.log.info({ err: error }, 'a file could not be looked into'),
@@ -286,7 +286,19 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const sendThumbnail = createThumbnailSender(thumbnailReader.read, thumbhashes.note)
   const findCaptions = createCaptionFinder(database)
   const sendCaptions = createCaptionSender({ findCaptions, readers: catalogue.readers, bots })
-  const details = createDetails({ database, findCaptions })
+  const sprites = opened.adopt(
+    openSprites({
+      database,
+      thumbnails,
+      open: readFile,
+      ffmpeg,
+      isRunning: config.inspects ?? false,
+      onMade: publishCatalogue,
+      onTrouble: (error) => app.log.info({ err: error }, 'preview pictures could not be made'),
+    }),
+    (openedSprites) => openedSprites.close(),
+  )
+  const details = createDetails({ database, findCaptions, spritesOf: sprites.of })
   const prefetch = createPrefetch({ issueLink, guardedFetch, log: app.log })
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
   const readPage = createPageReader(join(frontendDir, 'index.html'))
@@ -365,7 +377,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       onChange: publishCatalogue,
     }),
   )
-  detailsRoutes(app, { file: catalogue.file, details, sendCaptions })
+  detailsRoutes(app, { file: catalogue.file, details, sendCaptions, readSprites: sprites.read })
   timelineRoutes(app, { catalogue, timelines: createTimelines(database, createFileFinder(database)) })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })
   positionRoutes(app, { positions, file: catalogue.file })
@@ -396,6 +408,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     sendThumbnail,
     details: details.forGuest,
     sendCaptions,
+    sendSprites: async (row, request, reply) => sendPicture(await sprites.read(row), request, reply),
     telemetry: telemetry.take,
     describeBrowser,
     status,

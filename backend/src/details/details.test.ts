@@ -5,6 +5,7 @@ import type { FileRow, PostedFile } from '../storage/schema.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { postFile } from '../testing/share.ts'
 import { createDetails } from './details.ts'
+import { parseSprites } from './stored.ts'
 
 const CHAT = '-1001234567890'
 
@@ -15,10 +16,13 @@ const post = async (database: Database, fields: Partial<PostedFile>): Promise<Fi
 const beside = (database: Database, name: string, fields: Partial<PostedFile> = {}) =>
   post(database, { name, kind: 'document', mime: 'application/x-subrip', size: 1000, ...fields })
 
+const spritesOf = async (row: FileRow) => parseSprites(row.sprites)
+
 onBothDatabases(({ open }) => {
   const start = async () => {
     const database = await open()
-    return { database, ...createDetails({ database, findCaptions: createCaptionFinder(database) }) }
+    const findCaptions = createCaptionFinder(database)
+    return { database, ...createDetails({ database, findCaptions, spritesOf }) }
   }
 
   test('details tell what was found in a file, where it is, and in which albums', async () => {

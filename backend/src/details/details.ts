@@ -3,11 +3,13 @@ import type { Details } from '@gramreel/contracts/details'
 import type { FindCaptions } from '../captions/find-captions.ts'
 import type { Database } from '../storage/database.ts'
 import type { FileRow } from '../storage/schema.ts'
-import { parseChapters, parseSprites } from './stored.ts'
+import { parseChapters, type StoredSprites } from './stored.ts'
 
 type Parts = {
   database: Database
   findCaptions: FindCaptions
+  /** Those that are at hand; others are made now that somebody opened the film. */
+  spritesOf: (row: FileRow) => Promise<StoredSprites | undefined>
 }
 
 /** Channels and supergroups: https://core.telegram.org/api/bots/ids. Others have no address of a post. */
@@ -19,7 +21,7 @@ const addressOf = ({ chat_id, message_id }: FileRow): string | undefined => {
   return channel === undefined ? undefined : `https://t.me/c/${channel}/${message_id}`
 }
 
-export const createDetails = ({ database, findCaptions }: Parts) => {
+export const createDetails = ({ database, findCaptions, spritesOf }: Parts) => {
   const placeOf = async (row: FileRow): Promise<Details['place']> => {
     const chat = await database
       .selectFrom('channels')
@@ -44,8 +46,7 @@ export const createDetails = ({ database, findCaptions }: Parts) => {
 
   /** What everybody may know who may see it. `base`: the address of files for who asks. */
   const forGuest = async (row: FileRow, base: string): Promise<Details> => {
-    const captions = await findCaptions(row)
-    const sprites = parseSprites(row.sprites)
+    const [captions, sprites] = await Promise.all([findCaptions(row), spritesOf(row)])
     const url = `${base}/${row.id}/sprites?v=${encodeURIComponent(row.file_unique_id)}`
     return {
       ...(row.camera !== null && { camera: row.camera }),

@@ -58,13 +58,21 @@ const layOut = async (source: ByteSource, format: FilmFormat, path: string): Pro
   }
 }
 
-/** Every word is ours; the film is one fixed name in the folder. The demuxer was chosen by the film's first bytes. */
-export const frameArguments = (format: FilmFormat): string[] =>
+/**
+ * Every word is ours; the film is one fixed name in the folder. The demuxer was chosen by the film's first bytes. `more`: how
+ * much of it is looked at.
+ */
+export const filmInput = (format: FilmFormat, more: readonly string[] = []): string[] =>
   [
     ['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1', '-filter_threads', '1'],
     ['-protocol_whitelist', 'file', '-format_whitelist', format, '-codec_whitelist', CODECS],
     ['-max_streams', '16', '-max_pixels', String(MAX_PIXELS), '-probesize', '2M', '-analyzeduration', '5M'],
-    ['-skip_frame', 'nokey', '-t', '30', '-f', format, '-i', 'file:film'],
+    [...more, '-f', format, '-i', 'file:film'],
+  ].flat()
+
+export const frameArguments = (format: FilmFormat): string[] =>
+  [
+    filmInput(format, ['-skip_frame', 'nokey', '-t', '30']),
     ['-map', '0:v:0', '-an', '-sn', '-dn', '-frames:v', '1'],
     ['-vf', `thumbnail=n=4,scale='min(${SIDE},iw)':'min(${SIDE},ih)':force_original_aspect_ratio=decrease`],
     ['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p', '-f', 'image2pipe', 'pipe:1'],

@@ -35,7 +35,14 @@ type Parts = {
 
 type RouteParts = Pick<
   GuestParts,
-  'issueLink' | 'prefetch' | 'sendThumbnail' | 'details' | 'sendCaptions' | 'telemetry' | 'describeBrowser'
+  | 'issueLink'
+  | 'prefetch'
+  | 'sendThumbnail'
+  | 'details'
+  | 'sendCaptions'
+  | 'sendSprites'
+  | 'telemetry'
+  | 'describeBrowser'
 > & {
   /** See page-routes.ts. */
   readPage: (hasHints: boolean) => Promise<string>

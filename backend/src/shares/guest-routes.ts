@@ -32,6 +32,8 @@ declare module 'fastify' {
 /** What a link may do; see links/issue-link.ts. */
 export type GuestAsker = { isOwner: false; grant: string; isViewOnly: boolean; endsAt: number | null }
 
+type SendPicture = (row: FileRow, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
 export type GuestParts = {
   authorise: AuthoriseShare
   shares: Pick<Shares, 'grantOf' | 'countView'>
@@ -39,7 +41,8 @@ export type GuestParts = {
   pass: SharePass
   tryPassword: TryPassword
   toItem: (row: FileRow, thumbnailBase: string) => FileItem
-  sendThumbnail: (row: FileRow, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+  sendThumbnail: SendPicture
+  sendSprites: SendPicture
   details: (row: FileRow, base: string) => Promise<Details>
   sendCaptions: (
     row: FileRow,
@@ -202,6 +205,18 @@ export const guestRoutes = async (root: App, parts: GuestParts): Promise<void> =
       '/api/shares/:slug/files/:id/captions/:caption',
       { config, schema: { tags, summary: 'Captions of a film, as WebVTT', params: CaptionParams } },
       async (request, reply) => parts.sendCaptions(fileOf(request), request.params.caption, request, reply),
+    )
+
+    app.get(
+      '/api/shares/:slug/files/:id/sprites',
+      {
+        config,
+        schema: { tags, summary: 'Preview pictures of a film, on one sheet', params: FileParams },
+      },
+      async (request, reply) => {
+        void reply.header('cache-control', 'private, max-age=300')
+        return parts.sendSprites(fileOf(request), request, reply)
+      },
     )
 
     app.get(

@@ -1,0 +1,71 @@
+import { PublicError } from '@gramreel/contracts/errors'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createThumbnailCache } from '../catalogue/thumbnail-cache.ts'
+import { onBothDatabases } from '../testing/on-both-databases.ts'
+import { AAC, ffmpeg, H264, makeFilm } from '../testing/make-film.ts'
+import { postFile } from '../testing/share.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { openSprites } from './sprites.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+onBothDatabases(({ open }) => {
+  const start = async (read: (name: string) => Buffer) => {
+    const database = await open()
+    const opened: string[] = []
+    const troubles: unknown[] = []
+    const sprites = openSprites({
+      database,
+      thumbnails: createThumbnailCache(await temporaryFolder()),
+      open: (row) => {
+        opened.push(row.name)
+        return async (from, to) => read(row.name).subarray(from, to)
+      },
+      ffmpeg,
+      onMade: () => {},
+      onTrouble: (error) => troubles.push(error),
+      isRunning: true,
+    })
+    onTestFinished(() => sprites.close())
+    const rowOf = (id: string) =>
+      database.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    return { database, sprites, opened, troubles, rowOf }
+  }
+
+  test.skipIf(ffmpeg === undefined)('sprites are made once, for a film that somebody opened', async () => {
+    const film = await makeFilm({ extension: 'mp4', picture: H264, sound: AAC })
+    const { database, sprites, opened, rowOf } = await start(() => film)
+    const id = await postFile(database, { name: 'opened.mp4', size: film.length })
+    await postFile(database, { name: 'never opened.mp4', size: film.length })
+    await expect(sprites.read(await rowOf(id))).rejects.toThrow(PublicError)
+    expect(await sprites.of(await rowOf(id))).toBeUndefined()
+    await vi.waitFor(
+      async () => expect(await sprites.of(await rowOf(id))).toMatchObject({ count: 10 }),
+      30_000,
+    )
+    expect((await sprites.read(await rowOf(id))).mime).toBe('image/jpeg')
+    expect(opened).toEqual(['opened.mp4'])
+  })
+
+  test.skipIf(ffmpeg === undefined)(
+    'of what can have none it is asked once, and what fails is not asked at once again',
+    async () => {
+      const { database, sprites, opened, troubles, rowOf } = await start((name) => {
+        if (name === 'away.mp4') throw new PublicError('no_worker', 'for a test')
+        return Buffer.alloc(100_000, 'no film')
+      })
+      const broken = await postFile(database, { name: 'broken.mp4', size: 100_000 })
+      const away = await postFile(database, { name: 'away.mp4', size: 100_000 })
+      for (let n = 0; n < 5; n++) {
+        expect(await sprites.of(await rowOf(broken))).toBeUndefined()
+        expect(await sprites.of(await rowOf(away))).toBeUndefined()
+        await vi.waitFor(async () => {
+          expect((await rowOf(broken)).sprites).toBe('')
+          expect(troubles).toHaveLength(1)
+        }, 10_000)
+      }
+      expect(opened.toSorted()).toEqual(['away.mp4', 'broken.mp4'])
+      expect((await rowOf(away)).sprites).toBeNull()
+    },
+  )
+})
