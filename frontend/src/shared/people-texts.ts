@@ -4,9 +4,9 @@ import type { Role } from '@gramreel/contracts/accounts'
 export const peopleTexts = {
   roles: { owner: 'Owner', member: 'Member', viewer: 'Viewer' } satisfies Record<Role, string>,
   roleHints: {
-    owner: 'Everything, also people, bots and workers',
-    member: 'Watches, uploads and shares',
-    viewer: 'Watches',
+    owner: 'does everything, also people, bots and workers',
+    member: 'watches, uploads and shares',
+    viewer: 'only watches',
   } satisfies Record<Role, string>,
   cancel: 'Cancel',
 

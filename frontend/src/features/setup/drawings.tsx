@@ -5,8 +5,13 @@ import styles from './drawings.module.css'
 
 const texts = setupTexts.drawings
 
-const Frame = ({ children }: { children: ReactNode }) => (
-  <svg className={styles['drawing']} viewBox="0 0 320 240" fill="none" aria-hidden="true">
+const Frame = ({ children, height = 240 }: { children: ReactNode; height?: number }) => (
+  <svg
+    className={styles['drawing']}
+    viewBox={`0 ${(240 - height) / 2} 320 ${height}`}
+    fill="none"
+    aria-hidden="true"
+  >
     <g strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round">
       {children}
     </g>
@@ -82,7 +87,7 @@ export const ChannelDrawing = () => (
 
 /** Telegram, the worker, and a film on a screen, in a row. */
 export const WorkerDrawing = () => (
-  <Frame>
+  <Frame height={140}>
     <circle cx="52" cy="96" r="30" className={styles['accent']} />
     <path d="m36 97 31-13-5 26-10-6-5 6-1-9 14-12" className={styles['plane']} />
     <path d="M88 96h24M206 96h24" className={styles['pen']} strokeDasharray="2 7" />
@@ -110,7 +115,7 @@ export const WorkerDrawing = () => (
 
 /** Pictures in a heap, with a tick on them. */
 export const ReadyDrawing = () => (
-  <Frame>
+  <Frame height={170}>
     <rect
       x="58"
       y="56"

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useRef, useState, type RefObject } from 'react'
+import { useEffect, useId, useRef, useState, type RefObject } from 'react'
 import { Button } from '../../shared/button.tsx'
 import { CameraIcon, FileIcon, FilmIcon, FolderIcon, UploadIcon } from '../../shared/icons.tsx'
 import { uploadTexts as texts } from '../../shared/upload-texts.ts'
@@ -107,14 +107,21 @@ const HiddenInput = ({ of, label, ...rest }: HiddenInputProps) => (
 
 function Choices() {
   const name = useId()
-  const { data: channels = [] } = useQuery(channelsQuery)
+  const { data: channels } = useQuery(channelsQuery)
   const [choices, setChoices] = useState(readChoices)
   const change = (fields: Partial<UploadChoices>) => {
     const next = { ...choices, ...fields }
     keepChoices(next)
     setChoices(next)
   }
-  const known = channels.find(({ chat }) => chat === choices.chat) ?? channels[0]
+  const known = channels?.find(({ chat }) => chat === choices.chat)
+  // The channel is not one of the gallery's any more.
+  const isGone = channels !== undefined && choices.chat !== undefined && known === undefined
+  useEffect(() => {
+    if (!isGone) return
+    keepChoices({ ...readChoices(), chat: undefined })
+    setChoices(readChoices)
+  }, [isGone])
   return (
     <>
       <fieldset className={styles['as']}>
@@ -129,10 +136,13 @@ function Choices() {
           </label>
         ))}
       </fieldset>
-      {channels.length > 1 && (
+      {channels !== undefined && channels.length > 1 && (
         <label className={styles['into']}>
           {texts.into}
-          <select value={known?.chat} onChange={({ currentTarget }) => change({ chat: currentTarget.value })}>
+          <select
+            value={(known ?? channels[0])?.chat}
+            onChange={({ currentTarget }) => change({ chat: currentTarget.value })}
+          >
             {channels.map(({ chat, title }) => (
               <option key={chat} value={chat}>
                 {title}
