@@ -7,7 +7,7 @@ export const statisticsTexts = {
   failed: 'The figures could not be loaded.',
   retry: 'Try again',
   empty: {
-    title: 'Nothing has been played yet',
+    title: 'Nothing was played in this time',
     text: 'Open a film, here or on another device. How quickly it starts and whether it stops to wait will be shown here.',
     button: 'To the gallery',
   },

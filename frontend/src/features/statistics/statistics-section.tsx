@@ -31,13 +31,16 @@ export default function StatisticsSection() {
     ) : (
       <div className={styles['skeleton']} aria-busy="true" />
     )
-  if (isEmpty(statistics) && days === 7)
+  if (isEmpty(statistics))
     return (
-      <Notice drawing={<NothingDrawing />} title={texts.empty.title} text={texts.empty.text}>
-        <ButtonLink look="main" href="/">
-          {texts.empty.button}
-        </ButtonLink>
-      </Notice>
+      <div className={styles['page']}>
+        <RangeChoice days={days} onDays={setDays} />
+        <Notice drawing={<NothingDrawing />} title={texts.empty.title} text={texts.empty.text}>
+          <ButtonLink look="main" href="/">
+            {texts.empty.button}
+          </ButtonLink>
+        </Notice>
+      </div>
     )
   return (
     <div className={styles['page']}>
