@@ -180,6 +180,7 @@ describe('on a desk', () => {
   beforeAll(async () => {
     desk = await openPage(browser)
     page = desk.page
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await enter(page, product, api)
   })
 
@@ -263,6 +264,56 @@ describe('on a desk', () => {
     const late = frames.filter(({ address, item }) => address !== item)
     expect(late.length).toBeLessThan(60)
     expect(frames.some(({ sources }) => sources.some((url) => links.has(url)))).toBe(true)
+  })
+
+  it('is all there for the keyboard alone: from the grid into the viewer, through its menu, and back', async () => {
+    const { keyboard } = page
+    await page.goto(`${product.galleryUrl}/`)
+    await page.locator(`[data-tile="${at(-1)}"]`).focus()
+    await keyboard.press('?')
+    const shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await shortcuts.getByText('Whole picture').waitFor()
+    await keyboard.press('Escape')
+    await shortcuts.waitFor({ state: 'hidden' })
+
+    await keyboard.press('Enter')
+    await shows(page, -1)
+    await until('a few seconds of the film', () =>
+      page.locator('video').evaluate((film: HTMLVideoElement) => film.currentTime > 1),
+    )
+    await viewer(page).getByRole('button', { name: 'More' }).focus()
+    await keyboard.press('Enter')
+    await keyboard.press('Tab')
+    await keyboard.press('Tab')
+    await keyboard.press('Enter')
+    await viewer(page)
+      .getByText(/^Link at 0:\d\d copied$/)
+      .waitFor()
+    const link = new URL(await page.evaluate(() => navigator.clipboard.readText()))
+    expect(link.pathname).toBe(`/f/${at(-1)}`)
+    expect(Number(link.searchParams.get('t'))).toBeGreaterThan(0)
+
+    await keyboard.press('?')
+    await shortcuts.waitFor()
+    await keyboard.press('Escape')
+    await shortcuts.waitFor({ state: 'hidden' })
+    expect(await shownItem(page)).toBe(at(-1))
+    await keyboard.press('i')
+    await page.getByRole('complementary', { name: 'Information' }).waitFor()
+    await keyboard.press('i')
+    await keyboard.press('Escape')
+    await viewer(page).waitFor({ state: 'hidden' })
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))).toBe(at(-1))
+  })
+
+  it('takes the moment out of the address when another item comes, and when it closes', async () => {
+    for (const leave of ['ArrowRight', 'Escape']) {
+      await page.goto(`${product.galleryUrl}/f/${at(-1)}?t=3`)
+      await shows(page, -1)
+      await page.keyboard.press(leave)
+      await page.waitForURL((url) => !url.pathname.includes(at(-1)))
+      expect(new URL(page.url()).search).toBe('')
+    }
   })
 
   it('leaves no complaint in the console and breaks no policy', async () => {

@@ -1,14 +1,18 @@
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
+import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
 import { GalleryPage } from '../features/gallery/gallery-page.tsx'
+import { AlbumButton } from '../features/library/album-button.tsx'
+import { FavouriteButton } from '../features/library/favourite-button.tsx'
+import { TrashButton } from '../features/library/trash-button.tsx'
 import { ShareButton } from '../features/shares/share-button.tsx'
 import { StatusBanner } from '../features/status/status-banner.tsx'
 import { statusQuery } from '../features/status/status-query.ts'
 import { useLiveEvents } from '../shared/use-live-events.ts'
 import { LazyViewer, usePreloadedViewer, viewerComing } from '../features/viewer/lazy-viewer.tsx'
+import { ShortcutsKey } from '../features/viewer/shortcuts-key.tsx'
 import {
   CatalogueContext,
   catalogueKey,
@@ -45,6 +49,8 @@ export function GalleryRoute() {
   }, [isSignedOut, navigate, router])
   return isSignedOut ? null : <Gallery />
 }
+
+const firstActions = (item: FileItem) => <FavouriteButton key={item.id} item={item} />
 
 /** The grid, and over it the viewer when the address names an item. The grid stays where it is beneath. */
 function Gallery() {
@@ -87,18 +93,21 @@ function Gallery() {
   }, [filter])
 
   const mayShare = account?.role === 'owner' || account?.role === 'member'
-  const actions = (item: FileItem) => (
-    <>
-      {mayShare && <ShareButton key={item.id} item={item} />}
-      <Suspense fallback={null}>
-        <KeepButton item={item} />
-      </Suspense>
-    </>
-  )
-
   usePreloadedViewer()
   const shown = useMorph(id, viewerComing)
   const opened = useOpenedItem(isSignedIn ? shown : undefined, model)
+  const { next } = opened
+  const goOn = () => (next === undefined ? close() : move(next))
+  const actions = (item: FileItem) => (
+    <Fragment key={item.id}>
+      {mayShare && <AlbumButton item={item} />}
+      {mayShare && <ShareButton item={item} />}
+      {mayShare && <TrashButton item={item} onGone={goOn} />}
+      <Suspense fallback={null}>
+        <KeepButton item={item} />
+      </Suspense>
+    </Fragment>
+  )
   const lastShown = useRef(shown)
   useEffect(() => {
     if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
@@ -133,6 +142,7 @@ function Gallery() {
         onOpen={open}
         gridRef={grid}
       />
+      <ShortcutsKey />
       {shown !== undefined && (
         <LazyViewer
           id={shown}
@@ -140,6 +150,7 @@ function Gallery() {
           startAt={startAtOf(search)}
           onMove={move}
           onClose={close}
+          firstActions={firstActions}
           actions={actions}
         />
       )}

@@ -49,6 +49,22 @@ export const InformationIcon = icon(
   </>,
 )
 export const ShareIcon = icon(<path d="M12 14.5V4m-4 3.75L12 4l4 3.75M6.5 11H5v9h14v-9h-1.5" />)
+export const MoreIcon = icon(<path d="M12 5.5v.01M12 12v.01M12 18.5v.01" strokeWidth={2.75} />)
+export const LinkIcon = icon(
+  <path d="M10.500 13.500a4 4 0 0 0 5.700.1l3-3a4 4 0 0 0-5.700-5.700l-1 1M13.500 10.500a4 4 0 0 0-5.700-.1l-3 3a4 4 0 0 0 5.700 5.700l1-1" />,
+)
+export const LinkAtIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 7v5l3.500 2" />
+  </>,
+)
+export const KeyboardIcon = icon(
+  <>
+    <rect x="2.750" y="6" width="18.500" height="12" rx="2.500" />
+    <path d="M6.500 10v.01M10 10v.01M13.500 10v.01M17.500 10v.01M8 14.250h8" />
+  </>,
+)
 export const SearchIcon = icon(
   <>
     <circle cx="11" cy="11" r="6.25" />

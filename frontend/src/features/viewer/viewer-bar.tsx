@@ -3,11 +3,13 @@ import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
 import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
-import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { titleOf } from '../../shared/title.ts'
+import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { downloadOf } from './download-of.ts'
+import { MoreMenu } from './more-menu.tsx'
 import { useViewerSource } from './source.ts'
 import { useLink } from './use-link.ts'
+import { useNarrow } from './use-narrow.ts'
 import styles from './viewer-bar.module.css'
 
 type ViewerBarProps = {
@@ -16,21 +18,29 @@ type ViewerBarProps = {
   onFullScreen: () => void
   isInformed: boolean
   onInformation: () => void
-  /** More buttons for this item. */
+  onShortcuts: () => void
+  /** Buttons for this item that always have a place, and those that a phone has in its menu. */
+  firstActions?: ReactNode
   actions?: ReactNode
+  /** The present second of a film or sound, asked for when the menu opens. */
+  secondsNow: () => number | undefined
+  /** Tells what was done, in a sentence. */
+  onSay: (sentence: string) => void
+  onMenu: (isOpen: boolean) => void
 }
 
-/** Back and title to the left, actions to the right, over the picture. */
-export function ViewerBar({
-  item,
-  onClose,
-  onFullScreen,
-  isInformed,
-  onInformation,
-  actions,
-}: ViewerBarProps) {
+/** Back and title to the left, actions to the right, over the picture. On a phone most of them are in a menu. */
+export function ViewerBar({ item, onClose, firstActions, actions, ...rest }: ViewerBarProps) {
+  const isNarrow = useNarrow()
+  const others = item !== undefined && (
+    <>
+      {actions}
+      <DownloadLink id={item.id} />
+      {document.fullscreenEnabled && <FullScreenButton onPress={rest.onFullScreen} />}
+    </>
+  )
   return (
-    <header className={styles['bar']}>
+    <header className={styles['bar']} data-no-swipe>
       <Button look="round" aria-label={viewerTexts.back} onClick={onClose}>
         <BackIcon />
       </Button>
@@ -40,24 +50,24 @@ export function ViewerBar({
             <h1 dir="auto">{titleOf(item)}</h1>
             <p>{subtitleOf(item)}</p>
           </div>
-          {actions}
-          <DownloadLink id={item.id} />
+          {firstActions}
+          {!isNarrow && others}
           <Button
             look="round"
             aria-label={viewerTexts.information}
-            aria-expanded={isInformed}
-            onClick={onInformation}
+            aria-expanded={rest.isInformed}
+            onClick={rest.onInformation}
           >
             <InformationIcon />
           </Button>
-          <Button
-            look="round"
-            className={styles['wide']}
-            aria-label={viewerTexts.fullScreen}
-            onClick={onFullScreen}
+          <MoreMenu
+            secondsNow={rest.secondsNow}
+            onSay={rest.onSay}
+            onShortcuts={isNarrow ? undefined : rest.onShortcuts}
+            onToggle={rest.onMenu}
           >
-            <FullScreenIcon />
-          </Button>
+            {isNarrow && others}
+          </MoreMenu>
         </>
       )}
     </header>
@@ -66,7 +76,15 @@ export function ViewerBar({
 
 function subtitleOf(item: FileItem): string {
   const duration = item.durationSeconds === undefined ? [] : [formatDuration(item.durationSeconds)]
-  return [formatDate(item.postedAt), formatBytes(item.size), ...duration].join(' · ')
+  return [formatDate(item.takenAt ?? item.postedAt), formatBytes(item.size), ...duration].join(' · ')
+}
+
+function FullScreenButton({ onPress }: { onPress: () => void }) {
+  return (
+    <Button look="round" aria-label={viewerTexts.fullScreen} onClick={onPress}>
+      <FullScreenIcon />
+    </Button>
+  )
 }
 
 function DownloadLink({ id }: { id: string }) {

@@ -1,4 +1,13 @@
-import { useCallback, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { BrokenDrawing } from '../../shared/drawings.tsx'
@@ -8,7 +17,8 @@ import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { titleOf } from '../../shared/title.ts'
 import { Information } from './information.tsx'
 import { describeProblem, type Reason } from './problems.ts'
-import { pressed, toggleFullScreen } from './pressed.ts'
+import { pressed, shownMedia, toggleFullScreen } from './pressed.ts'
+import { useSaid } from './said.tsx'
 import { Slides } from './slides.tsx'
 import type { Swipe } from './swipe.ts'
 import { useAtRest } from './use-at-rest.ts'
@@ -17,6 +27,8 @@ import { useGestures } from './use-gestures.ts'
 import { ViewerBar } from './viewer-bar.tsx'
 import { Waiting } from './waiting.tsx'
 import styles from './viewer.module.css'
+
+const ShortcutList = lazy(() => import('./shortcut-list.tsx'))
 
 export type ViewerProps = {
   id: string
@@ -31,20 +43,24 @@ export type ViewerProps = {
   startAt: number | undefined
   onMove: (id: string) => void
   onClose: () => void
-  /** More buttons for the item that is shown. */
+  /** Buttons for the item that is shown: those that always have a place in the bar, and those that a phone has in a menu. */
+  firstActions?: (item: FileItem) => ReactNode
   actions?: (item: FileItem) => ReactNode
 }
 
 /** One item over the grid, on black: a modal dialog, so that focus, Esc and the page beneath are the browser's care. */
 export function Viewer(props: ViewerProps) {
-  const { id, item, missing, previous, next, onMove, onClose, actions } = props
+  const { id, item, missing, previous, next, onMove, onClose } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const main = useRef<HTMLDivElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const strip = useRef<HTMLDivElement>(null)
   const [mayRest, setMayRest] = useState(false)
   const [isInformed, setInformed] = useState(false)
-  const isAtRest = useAtRest(dialog, item !== undefined && mayRest && !isInformed)
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  const [isHelping, setHelping] = useState(false)
+  const isAtRest = useAtRest(dialog, item !== undefined && mayRest && !isInformed && !isMenuOpen)
+  const { said, say } = useSaid()
   useModal(dialog)
   usePrefetch(next, mayRest)
 
@@ -65,7 +81,7 @@ export function Viewer(props: ViewerProps) {
     onNext: () => move(next),
     onInformation: () => setInformed((was) => !was),
     onFullScreen: () => toggleFullScreen(main.current),
-    onShortcuts: () => undefined,
+    onShortcuts: () => setHelping(true),
   }
 
   return (
@@ -93,16 +109,25 @@ export function Viewer(props: ViewerProps) {
         <div className={styles['controls']}>
           <ViewerBar
             item={item}
-            actions={item !== undefined && actions?.(item)}
+            firstActions={item !== undefined && props.firstActions?.(item)}
+            actions={item !== undefined && props.actions?.(item)}
             onClose={onClose}
-            onFullScreen={keys.onFullScreen}
             isInformed={isInformed}
-            onInformation={keys.onInformation}
+            secondsNow={() => shownMedia(stage.current)?.currentTime}
+            onSay={say}
+            onMenu={setMenuOpen}
+            {...keys}
           />
           <Arrow towards="previous" to={previous} onMove={move} />
           <Arrow towards="next" to={next} onMove={move} />
         </div>
       </div>
+      {said}
+      {isHelping && (
+        <Suspense>
+          <ShortcutList onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
       {isInformed && item !== undefined && <Information item={item} onClose={() => setInformed(false)} />}
     </dialog>
   )
