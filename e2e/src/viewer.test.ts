@@ -6,6 +6,7 @@ import { openBrowser } from './support/browser.ts'
 import { enter, viewer } from './support/gallery.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { root } from './support/run-process.ts'
+import { takeScreenshots } from './support/screenshots.ts'
 import { openHand, type Hand } from './support/touch.ts'
 import { until } from './support/until.ts'
 import { openPage, type WatchedPage } from './support/watched-page.ts'
@@ -31,7 +32,8 @@ beforeAll(async () => {
   })
   ids = [(await api.find('Evening tide')).id]
   for (const name of PHOTOS) {
-    await product.control('files', { path: `${samples}${name}.jpg`, caption: name, as: 'photo' })
+    const caption = `${name}\nMore on https://gallery.example/dunes, javascript:alert(1)`
+    await product.control('files', { path: `${samples}${name}.jpg`, caption, as: 'photo' })
     ids.unshift((await api.find(name)).id)
   }
 })
@@ -304,6 +306,32 @@ describe('on a desk', () => {
     await keyboard.press('Escape')
     await viewer(page).waitFor({ state: 'hidden' })
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))).toBe(at(-1))
+  })
+
+  it('tells all that is known of an item, with a way to its post; an address in its caption leads to the web alone', async () => {
+    await page.goto(`${product.galleryUrl}/f/${at(0)}`)
+    await shows(page, 0)
+    await page.keyboard.press('i')
+    const panel = page.getByRole('complementary', { name: 'Information' })
+    await panel.getByText(/^\d+ × \d+ · \d+(\.\d)? MP$/).waitFor()
+    const post = panel.getByRole('link', { name: 'Open the post' })
+    expect(await post.getAttribute('href')).toMatch(/^https:\/\/t\.me\/c\/\d+\/\d+$/)
+    const link = panel.getByRole('link', { name: 'https://gallery.example/dunes' })
+    expect(await link.getAttribute('href')).toBe('https://gallery.example/dunes')
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer')
+    await takeScreenshots(page, 'viewer-information')
+    await page.keyboard.press('i')
+  })
+
+  it('goes on to the next item when one is thrown away, and offers it back', async () => {
+    await page.mouse.move(700, 300)
+    await page.mouse.move(710, 310)
+    await viewer(page).getByRole('button', { name: 'Move to trash' }).click()
+    await shows(page, 1)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await until('the item', async () => (await api.files()).total === ids.length)
+    await page.keyboard.press('Escape')
+    await page.locator(`[data-tile="${at(0)}"]`).waitFor()
   })
 
   it('takes the moment out of the address when another item comes, and when it closes', async () => {

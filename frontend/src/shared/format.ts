@@ -38,6 +38,10 @@ export function formatBytes(bytes: number, locale?: string): string {
   }).format(value)
 }
 
+/** 12_192_768 picture points -> "12.2 MP"; there is no such unit in Intl. */
+export const formatMegapixels = (points: number, locale?: string): string =>
+  `${numberFormat(locale, { maximumFractionDigits: points < 99.5e6 ? 1 : 0 }).format(points / 1e6)} MP`
+
 /** 83.4 seconds -> "1:23"; from an hour on "1:01:52". */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))

@@ -20,6 +20,12 @@ export const shortcutTexts = {
     forward: 'Forward 10 seconds',
     mute: 'Sound on or off',
   },
+  player: {
+    captions: 'Captions on or off',
+    speed: 'Slower, faster',
+    arrows: 'Back, forward 5 seconds (in the player)',
+    volume: 'Louder, quieter (in the player)',
+  },
   keys: {
     ArrowLeft: '←',
     ArrowRight: '→',

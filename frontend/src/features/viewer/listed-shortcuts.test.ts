@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { listedShortcuts, nameOfKey } from './listed-shortcuts.ts'
+import { playerCommandOf } from '../player/player-keys.ts'
+import { listedShortcuts, nameOfKey, PLAYER } from './listed-shortcuts.ts'
 import { SHORTCUTS } from './viewer-keys.ts'
 
 it('lists every key that the viewer obeys, in a group, and by a name of its own', () => {
@@ -14,4 +15,10 @@ it('lists every key that the viewer obeys, in a group, and by a name of its own'
 
 it('writes keys as they stand on the keyboard', () => {
   expect(['ArrowLeft', 'k', ' ', '?'].map(nameOfKey)).toEqual(['←', 'K', 'Space', '?'])
+})
+
+it('lists keys of the player that the player obeys', () => {
+  for (const key of PLAYER.flatMap(({ keys }) => keys)) {
+    expect(playerCommandOf({ key, altKey: false, ctrlKey: false, metaKey: false }, true)).toBeDefined()
+  }
 })

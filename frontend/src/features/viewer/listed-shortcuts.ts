@@ -21,6 +21,14 @@ const GRID = [
   listed(shortcutTexts.grid.open, ['Enter']),
 ]
 
+/** Those of player-keys.ts. The arrows are the player's while it has the focus, or fills the screen. */
+export const PLAYER = [
+  { name: shortcutTexts.player.captions, keys: ['c'] },
+  { name: shortcutTexts.player.speed, keys: ['<', '>'] },
+  { name: shortcutTexts.player.arrows, keys: ['ArrowLeft', 'ArrowRight'] },
+  { name: shortcutTexts.player.volume, keys: ['ArrowUp', 'ArrowDown'] },
+]
+
 export function listedShortcuts(): { group: Group; rows: ListedShortcut[] }[] {
   const groups = ['viewer', 'picture', 'player'] as const
   const own = groups.map((group) => ({
@@ -29,5 +37,9 @@ export function listedShortcuts(): { group: Group; rows: ListedShortcut[] }[] {
       listed(shortcutTexts.names[name], keys),
     ),
   }))
-  return [{ group: 'grid', rows: GRID }, ...own]
+  const more = PLAYER.map(({ name, keys }) => listed(name, keys))
+  return [{ group: 'grid' as const, rows: GRID }, ...own].map(({ group, rows }) => ({
+    group,
+    rows: group === 'player' ? [...rows, ...more] : rows,
+  }))
 }

@@ -2,13 +2,13 @@ import { useId, useRef, useState, type ReactNode } from 'react'
 import { Button } from '../../shared/button.tsx'
 import { formatDuration } from '../../shared/format.ts'
 import { KeyboardIcon, LinkAtIcon, LinkIcon, MoreIcon } from '../../shared/icons.tsx'
+import { showToast } from '../../shared/toast.ts'
 import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { copyText, linkTo } from './copy-link.ts'
 import styles from './more-menu.module.css'
 
 type MoreMenuProps = {
   secondsNow: () => number | undefined
-  onSay: (sentence: string) => void
   /** Undefined where there are no keys. */
   onShortcuts: (() => void) | undefined
   onToggle: (isOpen: boolean) => void
@@ -17,14 +17,14 @@ type MoreMenuProps = {
 }
 
 /** What is done more rarely. The platform's popover closes it on Esc and on a click elsewhere. */
-export function MoreMenu({ secondsNow, onSay, onShortcuts, onToggle, children }: MoreMenuProps) {
+export function MoreMenu({ secondsNow, onShortcuts, onToggle, children }: MoreMenuProps) {
   const id = useId()
   const menu = useRef<HTMLDivElement>(null)
   const [seconds, setSeconds] = useState<number>()
   const copy = async (at?: number) => {
     const isCopied = menu.current !== null && (await copyText(linkTo(location, at), menu.current))
     const done = at === undefined ? viewerTexts.copied : viewerTexts.copiedAt(formatDuration(Math.floor(at)))
-    onSay(isCopied ? done : viewerTexts.notCopied)
+    showToast(isCopied ? done : viewerTexts.notCopied)
   }
   return (
     <>

@@ -24,8 +24,6 @@ type ViewerBarProps = {
   actions?: ReactNode
   /** The present second of a film or sound, asked for when the menu opens. */
   secondsNow: () => number | undefined
-  /** Tells what was done, in a sentence. */
-  onSay: (sentence: string) => void
   onMenu: (isOpen: boolean) => void
 }
 
@@ -62,7 +60,6 @@ export function ViewerBar({ item, onClose, firstActions, actions, ...rest }: Vie
           </Button>
           <MoreMenu
             secondsNow={rest.secondsNow}
-            onSay={rest.onSay}
             onShortcuts={isNarrow ? undefined : rest.onShortcuts}
             onToggle={rest.onMenu}
           >

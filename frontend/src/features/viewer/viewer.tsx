@@ -18,7 +18,6 @@ import { titleOf } from '../../shared/title.ts'
 import { Information } from './information.tsx'
 import { describeProblem, type Reason } from './problems.ts'
 import { pressed, shownMedia, toggleFullScreen } from './pressed.ts'
-import { useSaid } from './said.tsx'
 import { Slides } from './slides.tsx'
 import type { Swipe } from './swipe.ts'
 import { useAtRest } from './use-at-rest.ts'
@@ -60,7 +59,6 @@ export function Viewer(props: ViewerProps) {
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [isHelping, setHelping] = useState(false)
   const isAtRest = useAtRest(dialog, item !== undefined && mayRest && !isInformed && !isMenuOpen)
-  const { said, say } = useSaid()
   useModal(dialog)
   usePrefetch(next, mayRest)
 
@@ -114,7 +112,6 @@ export function Viewer(props: ViewerProps) {
             onClose={onClose}
             isInformed={isInformed}
             secondsNow={() => shownMedia(stage.current)?.currentTime}
-            onSay={say}
             onMenu={setMenuOpen}
             {...keys}
           />
@@ -122,7 +119,6 @@ export function Viewer(props: ViewerProps) {
           <Arrow towards="next" to={next} onMove={move} />
         </div>
       </div>
-      {said}
       {isHelping && (
         <Suspense>
           <ShortcutList onClose={() => setHelping(false)} />
