@@ -1,4 +1,4 @@
-import type { FileKind } from '@gramreel/contracts/catalogue'
+import type { FileKind, FileSort } from '@gramreel/contracts/catalogue'
 import type { CatalogueFilter } from '../shared/catalogue.ts'
 
 // The table is checked against the contract by its type; importing the contract's own list would bring its schema library.
@@ -9,6 +9,10 @@ const KINDS: Record<FileKind, true> = {
   audio: true,
   document: true,
 }
+
+const SORTS: Record<FileSort, true> = { posted: true, oldest: true, taken: true, largest: true, name: true }
+
+const isSort = (value: unknown): value is FileSort => typeof value === 'string' && Object.hasOwn(SORTS, value)
 
 const isKind = (value: unknown): value is FileKind => typeof value === 'string' && Object.hasOwn(KINDS, value)
 
@@ -28,9 +32,10 @@ export function stringifySearch(search: Record<string, unknown>): string {
 /** What an address says about the gallery; anything else in it is let fall. */
 export function galleryFilter(search: Record<string, unknown>): CatalogueFilter {
   const filter: CatalogueFilter = {}
-  const { q, kind } = search
+  const { q, kind, sort } = search
   if (typeof q === 'string' && q.trim() !== '') filter.q = q.trim().slice(0, 200)
   if (isKind(kind)) filter.kind = kind
+  if (isSort(sort) && sort !== 'posted') filter.sort = sort
   return filter
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { FileKind } from '@gramreel/contracts/catalogue'
 import { formatCount } from '../../shared/format.ts'
 import { texts } from '../../shared/texts.ts'
@@ -10,10 +11,12 @@ type FilterBarProps = {
   onChoose: (kind: FileKind | undefined) => void
   /** How many items match; undefined while that is not known. */
   total: number | undefined
+  /** What stands at its end. */
+  children?: ReactNode
 }
 
 /** One chip for each kind, and how many there are. */
-export function FilterBar({ kind, onChoose, total }: FilterBarProps) {
+export function FilterBar({ kind, onChoose, total, children }: FilterBarProps) {
   return (
     <div className={styles['bar']}>
       <div className={styles['chips']} role="group" aria-label={texts.gallery.filters}>
@@ -32,6 +35,7 @@ export function FilterBar({ kind, onChoose, total }: FilterBarProps) {
       <p className={styles['count']} role="status">
         {total !== undefined && total > 0 && texts.gallery.count(total, formatCount(total))}
       </p>
+      {children}
     </div>
   )
 }

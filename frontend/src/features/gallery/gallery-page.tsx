@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react'
+import { lazy, Suspense, type ReactNode, type Ref } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
 import { ApiError } from '../../shared/api.ts'
 import { Button, ButtonLink } from '../../shared/button.tsx'
@@ -9,9 +9,14 @@ import { failureText, texts } from '../../shared/texts.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
 import { GridSkeleton } from './grid-skeleton.tsx'
+import type { GridLayout } from './lay-out-grid.ts'
 import { NewPosts } from './new-posts.tsx'
+import { SortMenu } from './sort-menu.tsx'
 import { TopBar } from './top-bar.tsx'
+import type { GridScroll } from './use-grid-scroll.ts'
 import styles from './gallery-page.module.css'
+
+const Scrubber = lazy(() => import('./scrubber.tsx'))
 
 type GalleryPageProps = {
   account: Account | null | undefined
@@ -53,7 +58,9 @@ export function GalleryPage(props: GalleryPageProps) {
             const { kind: _previous, ...rest } = filter
             onFilter(kind === undefined ? rest : { ...rest, kind })
           }}
-        />
+        >
+          <SortMenu sort={filter.sort} onChoose={(sort) => onFilter(withSort(filter, sort))} />
+        </FilterBar>
         <Content {...props} />
       </main>
     </>
@@ -77,10 +84,26 @@ function Content({ account, model, failure, filter, onFilter, hrefOf, onOpen, gr
   return (
     <>
       <NewPosts model={model} />
-      <Grid ref={gridRef} model={model} hrefOf={hrefOf} onOpen={onOpen} />
+      <Grid ref={gridRef} model={model} hrefOf={hrefOf} onOpen={onOpen} aside={scrubber} />
     </>
   )
 }
+
+const withSort = (
+  { sort: _before, ...rest }: CatalogueFilter,
+  sort: CatalogueFilter['sort'],
+): CatalogueFilter => (sort === undefined ? rest : { ...rest, sort })
+
+/** So many windows high, a gallery needs more than the scroll bar. */
+const LONG = 3
+
+const scrubber = (layout: GridLayout, scroll: GridScroll): ReactNode =>
+  layout.sections[0]?.month !== undefined &&
+  layout.height > LONG * innerHeight && (
+    <Suspense>
+      <Scrubber layout={layout} scroll={scroll} />
+    </Suspense>
+  )
 
 const sentenceOf = (error: Error): string => failureText(error instanceof ApiError ? error.code : 'internal')
 

@@ -1,33 +1,58 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { fileExtension } from '../../shared/format.ts'
 import { FileIcon, FilmIcon, PhotoIcon, SoundIcon } from '../../shared/icons.tsx'
+import { whenCalm } from './scroll-pace.ts'
+import { useThumbhash } from './use-thumbhash.ts'
 import styles from './thumbnail.module.css'
 
 const ICONS = { photo: PhotoIcon, video: FilmIcon, animation: FilmIcon, audio: SoundIcon, document: FileIcon }
 
-/** The small picture of an item, filling its tile; a drawing of its kind where Telegram has no picture. */
+/**
+ * The small picture of an item, filling its tile: first what its thumbhash says of it; a drawing of its kind where Telegram has no
+ * picture. While the page flies past it is not asked for, and one that is under way is cancelled when its tile leaves.
+ */
 export function Thumbnail({ item }: { item: FileItem }) {
-  const [shown, setShown] = useState(false)
+  const [isCalm, setCalm] = useState(false)
   const [failed, setFailed] = useState(false)
+  useEffect(() => whenCalm(() => setCalm(true)), [])
   if (item.thumbnail === null || failed) return <Fallback item={item} />
+  return (
+    <>
+      <Blur hash={item.thumbhash} />
+      {isCalm && <Picture src={item.thumbnail} onError={() => setFailed(true)} />}
+    </>
+  )
+}
+
+function Picture({ src, onError }: { src: string; onError: () => void }) {
+  const [shown, setShown] = useState(false)
   return (
     <img
       className={styles['picture']}
       data-shown={shown}
-      src={item.thumbnail}
+      src={src}
       alt=""
-      loading="lazy"
       decoding="async"
       draggable={false}
       // A picture from the cache is complete before React listens; it needs no fading in either.
       ref={(img) => {
         if (img?.complete === true && img.naturalWidth > 0) img.dataset['shown'] = 'at-once'
+        // An image that left the page would be loaded to its end all the same.
+        return () => {
+          if (img?.complete === false) img.removeAttribute('src')
+        }
       }}
       onLoad={() => setShown(true)}
-      onError={() => setFailed(true)}
+      onError={onError}
     />
   )
+}
+
+function Blur({ hash }: { hash: string | undefined }) {
+  const url = useThumbhash(hash)
+  if (url === undefined) return null
+  return <span className={styles['blur']} style={{ backgroundImage: `url(${url})` }} />
 }
 
 function Fallback({ item }: { item: FileItem }) {
