@@ -129,7 +129,7 @@ export const SETTINGS = {
     example: 'never',
   }),
   FFMPEG_PATH: text({
-    desc: 'the ffmpeg that takes a picture of films for which Telegram has none; without it the one in PATH, if there is one',
+    desc: 'the ffmpeg that takes pictures out of films: one for the grid where Telegram has none, and previews for the seek bar; without it the one in PATH, if there is one',
     default: undefined,
     example: '/usr/bin/ffmpeg',
   }),

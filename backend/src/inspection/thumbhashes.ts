@@ -10,7 +10,7 @@ const BATCH = 16
 /** Waiting to be hashed; more pass by unhashed, and come again. */
 const MAX_WAITING = 64
 const MAX_PICTURE_BYTES = 512 * 1024
-const PAUSE_MS = { hashed: 250, fetched: 1_000, idle: 60_000 }
+const PAUSE_MS = { hashed: 250, fetched: 1_000, idle: 20_000 }
 
 type Closable = { close: () => Promise<void> }
 
