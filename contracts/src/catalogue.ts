@@ -104,11 +104,3 @@ export type FileQuery = Static<typeof FileQuery>
 /** Which part of the catalogue is looked at. */
 export const FileFilter = Type.Omit(FileQuery, ['cursor', 'limit'], { additionalProperties: false })
 export type FileFilter = Static<typeof FileFilter>
-
-/**
- * Server-sent events of `GET /api/events` (WHATWG HTML, section 9.2). `catalogue`: something was added, edited or removed;
- * ask again for what you show. `status`: how the parts are doing. `workers`: one came, went, or is doing otherwise; so
- * `bots`, and their channels.
- */
-export const EVENT_NAMES = ['catalogue', 'status', 'workers', 'bots'] as const
-export type EventName = (typeof EVENT_NAMES)[number]

@@ -1,6 +1,6 @@
 // Server-sent events (WHATWG HTML, section 9.2): the gallery learns of news without asking.
 import { PassThrough, type Readable } from 'node:stream'
-import { EVENT_NAMES, type EventName } from '@gramreel/contracts/catalogue'
+import { EVENT_NAMES, type EventName } from '@gramreel/contracts/events'
 import { noRelay, type Relay } from './relay.ts'
 
 /** Comments that keep proxies from taking the silence for death. */

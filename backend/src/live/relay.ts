@@ -1,6 +1,6 @@
 // How browsers of one backend hear what happened at another. Telling promises nothing: news that got lost are made up for by
 // `onGap`, after which a backend takes it that anything may have happened.
-import { EVENT_NAMES, type EventName } from '@gramreel/contracts/catalogue'
+import { EVENT_NAMES, type EventName } from '@gramreel/contracts/events'
 
 /** `watching` is for telemetry/watching.ts, which knows what stands in it. */
 export type News = { event: EventName } | { endedSession: string } | { watching: unknown }

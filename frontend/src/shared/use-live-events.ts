@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { EVENT_NAMES, type EventName } from '@gramreel/contracts/catalogue'
+import { EVENT_NAMES, type EventName } from '@gramreel/contracts/events'
 
 type Listeners = Partial<Record<EventName, () => void>> & {
   /** The line was down: anything may have happened meanwhile. */
