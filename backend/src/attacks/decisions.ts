@@ -178,6 +178,7 @@ export const DECISIONS: Record<string, Decision> = {
   'GET /setup': 'anyone',
   'GET /setup/:step': 'anyone',
   'GET /sign-in': 'anyone',
+  'GET /albums': 'anyone',
   'GET /settings': 'anyone',
   'GET /settings/:section': 'anyone',
 }

@@ -16,6 +16,7 @@ const PAGES = [
   '/welcome',
   '/join',
   '/sign-in',
+  '/albums',
   '/setup',
   '/setup/:step',
   '/settings',

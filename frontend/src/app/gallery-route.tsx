@@ -133,10 +133,10 @@ function Gallery() {
         model={model}
         failure={isSignedIn ? undefined : failure}
         filter={filter}
-        onFilter={(next: CatalogueFilter) => {
+        onFilter={(next: CatalogueFilter, isRefined = false) => {
           scrollTo({ top: 0 })
           if (model !== undefined) model.place = undefined
-          void navigate({ to: '/', search: next, replace: true })
+          void navigate({ to: '/', search: next, replace: isRefined })
         }}
         hrefOf={hrefOf}
         onOpen={open}
@@ -173,7 +173,10 @@ function useKeptPlace(key: string | undefined, model: CatalogueModel | undefined
 function useFollowing(isSignedIn: boolean): boolean {
   const client = useQueryClient()
   const listeners = useMemo(() => {
-    const catalogue = coalesce(refreshCatalogue, 150)
+    const catalogue = coalesce(() => {
+      void client.invalidateQueries({ queryKey: ['albums'] })
+      return refreshCatalogue()
+    }, 150)
     const status = () => void client.invalidateQueries({ queryKey: statusQuery.queryKey })
     const session = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
     const reconnected = () => {

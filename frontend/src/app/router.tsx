@@ -7,13 +7,14 @@ import {
   useNavigate,
   useSearch,
 } from '@tanstack/react-router'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { WelcomePage } from '../features/welcome/welcome-page.tsx'
 import { Button, ButtonLink } from '../shared/button.tsx'
 import { BrokenDrawing, NothingDrawing } from '../shared/drawings.tsx'
 import { Notice } from '../shared/notice.tsx'
+import { GoContext } from '../shared/go.ts'
 import { sessionQuery } from '../shared/session.ts'
 import { texts } from '../shared/texts.ts'
 import { GalleryRoute } from './gallery-route.tsx'
@@ -22,7 +23,9 @@ import { galleryFilter, parseSearch, returnAddress, stringifySearch } from './se
 
 const JoinPage = lazy(() => import('../features/people/join-page.tsx'))
 
-const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
+const AlbumsPage = lazy(() => import('../features/library/albums-page.tsx'))
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound, errorComponent: Crashed })
 
 const galleryRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -42,6 +45,11 @@ const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/welcome',
   component: WelcomeRoute,
+})
+const albumsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/albums',
+  component: AlbumsRoute,
 })
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -82,6 +90,7 @@ export const router = createRouter({
     signInRoute,
     welcomeRoute,
     joinRoute,
+    albumsRoute,
     shareRoute.addChildren([sharedGridRoute, sharedFileRoute]),
     setupRoute,
     settingsRoute,
@@ -100,6 +109,34 @@ declare module '@tanstack/react-router' {
     /** The viewer was opened from the grid, which is one step back. */
     fromGrid?: boolean
   }
+}
+
+/** Links within the site are followed without loading it anew. */
+function Root() {
+  const navigate = useNavigate()
+  const go = useCallback((href: string) => void navigate({ href }), [navigate])
+  return (
+    <GoContext value={go}>
+      <Outlet />
+    </GoContext>
+  )
+}
+
+function AlbumsRoute() {
+  const { data: account } = useQuery(sessionQuery)
+  const navigate = useNavigate()
+  const isSignedOut = account === null
+  useEffect(() => {
+    if (isSignedOut) void navigate({ to: '/sign-in', search: { to: '/albums' }, replace: true })
+  }, [isSignedOut, navigate])
+  return (
+    account !== undefined &&
+    !isSignedOut && (
+      <Suspense>
+        <AlbumsPage />
+      </Suspense>
+    )
+  )
 }
 
 function SignInRoute() {

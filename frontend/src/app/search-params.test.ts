@@ -14,6 +14,15 @@ describe('the query of an address', () => {
     expect(galleryFilter({ q: 7 })).toEqual({})
   })
 
+  it('names an album, favourites, what is loose, the trash and an order', () => {
+    const all = { album: 'a-b_1', favourite: true, loose: true, trash: true, sort: 'largest' } as const
+    expect(galleryFilter(all)).toEqual(all)
+    expect(galleryFilter(parseSearch(stringifySearch(all)))).toEqual(all)
+    expect(galleryFilter({ album: 'a/b', favourite: 'yes', loose: 1, trash: false, sort: 'posted' })).toEqual(
+      {},
+    )
+  })
+
   it('never leads to another site after signing in', () => {
     expect(returnAddress({ to: '/f/abc?q=sea' })).toEqual({ to: '/f/abc?q=sea' })
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'f/abc', 5]) {

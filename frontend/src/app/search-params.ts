@@ -12,9 +12,9 @@ const KINDS: Record<FileKind, true> = {
 
 const SORTS: Record<FileSort, true> = { posted: true, oldest: true, taken: true, largest: true, name: true }
 
-const isSort = (value: unknown): value is FileSort => typeof value === 'string' && Object.hasOwn(SORTS, value)
-
 const isKind = (value: unknown): value is FileKind => typeof value === 'string' && Object.hasOwn(KINDS, value)
+
+const isSort = (value: unknown): value is FileSort => typeof value === 'string' && Object.hasOwn(SORTS, value)
 
 /** Plain text: `?q=2024` looks for the text 2024. (The router's own reading would make it a number.) */
 export const parseSearch = (search: string): Record<string, string> =>
@@ -23,7 +23,8 @@ export const parseSearch = (search: string): Record<string, string> =>
 export function stringifySearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(search)) {
-    if (typeof value === 'string' && value !== '') params.set(name, value)
+    if (value === true) params.set(name, 'true')
+    else if (typeof value === 'string' && value !== '') params.set(name, value)
   }
   const text = params.toString()
   return text === '' ? '' : `?${text}`
@@ -32,9 +33,12 @@ export function stringifySearch(search: Record<string, unknown>): string {
 /** What an address says about the gallery; anything else in it is let fall. */
 export function galleryFilter(search: Record<string, unknown>): CatalogueFilter {
   const filter: CatalogueFilter = {}
-  const { q, kind, sort } = search
+  const { q, kind, album, sort } = search
   if (typeof q === 'string' && q.trim() !== '') filter.q = q.trim().slice(0, 200)
   if (isKind(kind)) filter.kind = kind
+  if (typeof album === 'string' && /^[\w-]{1,64}$/.test(album)) filter.album = album
+  for (const mark of ['favourite', 'loose', 'trash'] as const)
+    if (search[mark] === true || search[mark] === 'true') filter[mark] = true
   if (isSort(sort) && sort !== 'posted') filter.sort = sort
   return filter
 }

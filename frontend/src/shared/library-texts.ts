@@ -6,11 +6,6 @@ const some = (count: number, words: string): string => (count === 1 ? '1 item' :
 
 /** Sentences about what is done with items. `words`: the number as the reader writes it. */
 export const libraryTexts = {
-  favourites: 'Favourites',
-  loose: 'Not in an album',
-  albums: 'Albums',
-  trash: 'Trash',
-
   favourite: 'Mark as favourite',
   unfavourite: 'Remove from favourites',
   addToAlbum: 'Add to album',
@@ -22,8 +17,6 @@ export const libraryTexts = {
   download: 'Download',
 
   select: (title: string) => `Select ${title}`,
-  isSelected: 'selected',
-  isFavourite: 'favourite',
 
   bar: {
     label: 'Selected items',

@@ -1,7 +1,9 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState, type MouseEvent } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
 import { Button, ButtonLink } from '../../shared/button.tsx'
+import { useGo } from '../../shared/go.ts'
 import { PersonIcon } from '../../shared/icons.tsx'
+import { libraryNames } from '../../shared/library-names.ts'
 import { useSignOut } from '../../shared/session.ts'
 import { texts } from '../../shared/texts.ts'
 import { chooseTheme, readTheme, THEMES, type Theme } from '../../shared/theme.ts'
@@ -11,12 +13,31 @@ import styles from './account-menu.module.css'
 export function AccountMenu({ account }: { account: Account | null | undefined }) {
   const id = useId()
   const signOut = useSignOut()
+  const menu = useRef<HTMLDivElement>(null)
+  const lead = useGo()
+  const go = (href: string) => {
+    const { onClick, ...rest } = lead(href)
+    return {
+      ...rest,
+      onClick: (event: MouseEvent) => {
+        menu.current?.hidePopover()
+        onClick(event)
+      },
+    }
+  }
   return (
     <>
       <Button look="round" aria-label={texts.account.menu} popoverTarget={id}>
         <PersonIcon />
       </Button>
-      <div id={id} popover="auto" className={styles['menu']} aria-label={texts.account.menu} role="dialog">
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        className={styles['menu']}
+        aria-label={texts.account.menu}
+        role="dialog"
+      >
         {account !== null && account !== undefined && (
           <div className={styles['who']}>
             <p className={styles['name']} dir="auto">
@@ -31,6 +52,12 @@ export function AccountMenu({ account }: { account: Account | null | undefined }
             {texts.account.setUp}
           </ButtonLink>
         )}
+        <ButtonLink className={styles['wide']} {...go('/?favourite=true')}>
+          {libraryNames.favourites}
+        </ButtonLink>
+        <ButtonLink className={styles['wide']} {...go('/?trash=true')}>
+          {libraryNames.trash}
+        </ButtonLink>
         <ButtonLink className={styles['wide']} href="/settings">
           {texts.account.settings}
         </ButtonLink>

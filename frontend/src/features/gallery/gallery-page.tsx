@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode, type Ref } from 'react'
+import { lazy, Suspense, useMemo, useRef, type ReactNode, type Ref } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
 import { ApiError } from '../../shared/api.ts'
 import { Button, ButtonLink } from '../../shared/button.tsx'
@@ -6,6 +6,9 @@ import { useCatalogueChanges, type CatalogueFilter, type CatalogueModel } from '
 import { BrokenDrawing, EmptyDrawing, NothingDrawing } from '../../shared/drawings.tsx'
 import { Notice } from '../../shared/notice.tsx'
 import { failureText, texts } from '../../shared/texts.ts'
+import { LibraryContext } from '../library/library-context.ts'
+import { useSelectedIds } from '../library/selection.ts'
+import { useSelectionGestures } from '../library/use-selection-gestures.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
 import { GridSkeleton } from './grid-skeleton.tsx'
@@ -17,6 +20,9 @@ import type { GridScroll } from './use-grid-scroll.ts'
 import styles from './gallery-page.module.css'
 
 const Scrubber = lazy(() => import('./scrubber.tsx'))
+const EmptyPlace = lazy(() => import('../library/empty-place.tsx'))
+const PlaceHead = lazy(() => import('../library/place-head.tsx'))
+const SelectionBar = lazy(() => import('../library/selection-bar.tsx'))
 
 type GalleryPageProps = {
   account: Account | null | undefined
@@ -27,7 +33,8 @@ type GalleryPageProps = {
   /** Why it is not even known who asks. */
   failure: { error: Error; retry: () => void } | undefined
   filter: CatalogueFilter
-  onFilter: (filter: CatalogueFilter) => void
+  /** `isRefined`: the same search, a letter on, so that Back leads to before it. */
+  onFilter: (filter: CatalogueFilter, isRefined?: boolean) => void
   hrefOf: (id: string) => string
   onOpen: (id: string) => void
   gridRef: Ref<GridHandle>
@@ -36,36 +43,72 @@ type GalleryPageProps = {
 export function GalleryPage(props: GalleryPageProps) {
   const { account, banner, model, filter, onFilter } = props
   useCatalogueChanges(model)
+  const isSignedIn = account !== null && account !== undefined
+  const mayChange = isSignedIn && account.role !== 'viewer'
+  const query = filter.q ?? ''
+  const library = useMemo(
+    () => (isSignedIn ? { mayChange, query } : undefined),
+    [isSignedIn, mayChange, query],
+  )
+  const main = useRef<HTMLElement>(null)
+  useSelectionGestures(main, shownOf(model), isSignedIn ? JSON.stringify(filter) : undefined)
+  const hasHead = filter.album !== undefined || filter.trash === true
   return (
-    <>
+    <LibraryContext value={library}>
       <TopBar
         account={account}
         upload={props.upload}
-        query={filter.q ?? ''}
-        onSearch={(q) => onFilter({ ...filter, q })}
+        query={query}
+        onSearch={(q) => {
+          const { q: _before, ...rest } = filter
+          onFilter(q === '' ? rest : { ...rest, q }, query !== '' && q !== '')
+        }}
         onHome={() => {
           onFilter({})
           scrollTo({ top: 0 })
         }}
       />
       {banner}
-      <main aria-label={texts.gallery.label} className={styles['main']}>
+      <main ref={main} aria-label={texts.gallery.label} className={styles['main']}>
         <h1 className="visually-hidden">{texts.gallery.label}</h1>
-        <FilterBar
-          kind={filter.kind}
-          total={model?.count}
-          onChoose={(kind) => {
-            const { kind: _previous, ...rest } = filter
-            onFilter(kind === undefined ? rest : { ...rest, kind })
-          }}
-        >
+        {hasHead && (
+          <Suspense fallback={<div className={styles['head']} />}>
+            <PlaceHead filter={filter} total={model?.count} mayChange={mayChange} />
+          </Suspense>
+        )}
+        <FilterBar filter={filter} total={model?.count} onChoose={onFilter}>
           <SortMenu sort={filter.sort} onChoose={(sort) => onFilter(withSort(filter, sort))} />
         </FilterBar>
         <Content {...props} />
       </main>
-    </>
+      <Selected filter={filter} mayChange={mayChange} />
+    </LibraryContext>
   )
 }
+
+/** Loaded with the first selection. */
+function Selected({ filter, mayChange }: { filter: CatalogueFilter; mayChange: boolean }) {
+  return (
+    useSelectedIds().size > 0 && (
+      <Suspense>
+        <SelectionBar filter={filter} mayChange={mayChange} />
+      </Suspense>
+    )
+  )
+}
+
+/** So many at most are selected at once by a key. */
+const SELECT_MAX = 10_000
+
+const shownOf = (model: CatalogueModel | undefined) => ({
+  idsBetween: async (from: string, to: string) => {
+    const [first, last] = await Promise.all([model?.find(from), model?.find(to)])
+    return first === undefined || last === undefined
+      ? []
+      : (model?.idsBetween(Math.min(first, last), Math.max(first, last)) ?? [])
+  },
+  all: async () => (await model?.idsBetween(0, Math.min(model.count ?? 0, SELECT_MAX) - 1)) ?? [],
+})
 
 function Content({ account, model, failure, filter, onFilter, hrefOf, onOpen, gridRef }: GalleryPageProps) {
   const error = failure?.error ?? model?.error ?? null
@@ -116,6 +159,14 @@ function Empty({
   filter: CatalogueFilter
   onFilter: (filter: CatalogueFilter) => void
 }) {
+  const { album, favourite, loose, trash } = filter
+  if (album !== undefined || favourite === true || loose === true || trash === true) {
+    return (
+      <Suspense>
+        <EmptyPlace filter={filter} onFilter={onFilter} />
+      </Suspense>
+    )
+  }
   if (filter.q === undefined && filter.kind === undefined) {
     return (
       <Notice drawing={<EmptyDrawing />} title={texts.gallery.emptyTitle} text={texts.gallery.emptyText}>

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
 import type { Account } from '@gramreel/contracts/accounts'
-import { Mark } from '../../shared/icons.tsx'
+import { ButtonLink } from '../../shared/button.tsx'
+import { useGo } from '../../shared/go.ts'
+import { AlbumIcon, Mark } from '../../shared/icons.tsx'
+import { libraryNames } from '../../shared/library-names.ts'
 import { texts } from '../../shared/texts.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { SearchBox } from './search-box.tsx'
@@ -17,6 +20,7 @@ type TopBarProps = {
 }
 
 export function TopBar({ account, query, onSearch, onHome, upload }: TopBarProps) {
+  const go = useGo()
   return (
     <header className={styles['bar']}>
       <a
@@ -35,6 +39,14 @@ export function TopBar({ account, query, onSearch, onHome, upload }: TopBarProps
       <SearchBox query={query} onSearch={onSearch} />
       <div className={styles['end']}>
         {upload}
+        <ButtonLink
+          look="round"
+          aria-label={libraryNames.albums}
+          title={libraryNames.albums}
+          {...go('/albums')}
+        >
+          <AlbumIcon />
+        </ButtonLink>
         <AccountMenu account={account} />
       </div>
     </header>

@@ -1,3 +1,4 @@
+import type { Album } from '@gramreel/contracts/albums'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import type { NewShare, ShareChange } from '@gramreel/contracts/shares'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -13,24 +14,32 @@ import styles from './share-dialog.module.css'
 
 const texts = shareTexts.dialog
 
-/** Shares one item, or the whole album that it was posted in; then shows the link. */
+/** One item, a selection, or an album of people. */
+type ShareDialogProps = { item?: FileItem; files?: readonly string[]; album?: Album; onClose: () => void }
+
+/** Shares one item, or all that it was posted together with; a selection; or an album. Then shows the link. */
 // oxlint-disable-next-line import/no-default-export -- React.lazy takes default exports
-export default function ShareDialog({ item, onClose }: { item: FileItem; onClose: () => void }) {
+export default function ShareDialog({ item, files, album, onClose }: ShareDialogProps) {
   const client = useQueryClient()
   const [isAlbum, setAlbum] = useState(false)
   const making = useMutation({
     mutationFn: (wanted: NewShare) => makeShare(wanted),
     onSuccess: () => client.invalidateQueries({ queryKey: sharesQuery.queryKey }),
   })
+  const whatOf = (): Pick<NewShare, 'files' | 'group' | 'album'> => {
+    if (album !== undefined) return { album: album.id }
+    if (files !== undefined) return { files: [...files] }
+    if (item === undefined) return {}
+    return isAlbum ? { group: item.id } : { files: [item.id] }
+  }
   const submit = ({ password, ...rest }: ShareChange) => {
-    const what = isAlbum ? { group: item.id } : { files: [item.id] }
-    making.mutate({ ...what, ...rest, ...(typeof password === 'string' && { password }) })
+    making.mutate({ ...whatOf(), ...rest, ...(typeof password === 'string' && { password }) })
   }
   const made = making.data
   if (made !== undefined && made.slug !== null) {
     return (
       <Dialog title={texts.ready} text={texts.text} onClose={onClose}>
-        <ReadyLink address={addressOf(made.slug)} title={made.title || item.name} />
+        <ReadyLink address={addressOf(made.slug)} title={made.title || (item?.name ?? texts.ready)} />
         <div className={styles['actions']}>
           <Button onClick={onClose}>{texts.done}</Button>
         </div>
@@ -46,7 +55,7 @@ export default function ShareDialog({ item, onClose }: { item: FileItem; onClose
         onSubmit={submit}
         onCancel={onClose}
       >
-        {item.group !== undefined && <WhatChoice isAlbum={isAlbum} onAlbum={setAlbum} />}
+        {item?.group !== undefined && <WhatChoice isAlbum={isAlbum} onAlbum={setAlbum} />}
       </ShareForm>
     </Dialog>
   )
