@@ -112,7 +112,6 @@ describe('an album', () => {
     await tileAt(2).click({ modifiers: ['Shift'] })
     await press('Add to album')
     await dialog().getByRole('textbox').fill('Three of them')
-    await takeScreenshots(page, 'library-album-dialog')
     await dialog().getByRole('button', { name: 'New album “Three of them”' }).click()
     await page.getByText('3 items added to “Three of them”').waitFor()
     await page.getByRole('link', { name: 'Albums' }).click()
@@ -192,7 +191,6 @@ it('what was put into the trash is restored, or deleted in Telegram for good', a
   await page.getByRole('button', { name: 'Empty the trash' }).click()
   await dialog().getByRole('button', { name: 'Delete for good' }).click()
   await page.getByText('The trash is empty').waitFor()
-  await takeScreenshots(page, 'library-trash-empty')
   await page.getByRole('link', { name: 'Open the gallery' }).last().click()
   await until('all but one', async () => (await shown()) === ids.length - 1)
 })
@@ -200,7 +198,6 @@ it('what was put into the trash is restored, or deleted in Telegram for good', a
 it('a search shows what matched, and takes one step back', async () => {
   await page.getByRole('searchbox').pressSequentially('curr', { delay: 300 })
   await page.locator('mark', { hasText: 'Curr' }).first().waitFor()
-  await takeScreenshots(page, 'library-search')
   await page.goBack()
   await until('no search', async () => (await page.getByRole('searchbox').inputValue()) === '')
   await until('all tiles', async () => (await shown()) === ids.length - 1)

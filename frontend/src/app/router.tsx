@@ -9,8 +9,6 @@ import {
 } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
-import { WelcomePage } from '../features/welcome/welcome-page.tsx'
 import { Button, ButtonLink } from '../shared/button.tsx'
 import { BrokenDrawing, NothingDrawing } from '../shared/drawings.tsx'
 import { Notice } from '../shared/notice.tsx'
@@ -21,6 +19,8 @@ import { GalleryRoute } from './gallery-route.tsx'
 import { SettingsRoute } from './settings-route.tsx'
 import { galleryFilter, parseSearch, returnAddress, stringifySearch } from './search-params.ts'
 
+const SignInPage = lazy(() => import('../features/sign-in/sign-in-page.tsx'))
+const WelcomePage = lazy(() => import('../features/welcome/welcome-page.tsx'))
 const JoinPage = lazy(() => import('../features/people/join-page.tsx'))
 
 const AlbumsPage = lazy(() => import('../features/library/albums-page.tsx'))
@@ -142,7 +142,11 @@ function AlbumsRoute() {
 function SignInRoute() {
   const { to } = useSearch({ from: '/sign-in' })
   const navigate = useNavigate()
-  return <SignInPage onSignedIn={() => void navigate({ href: to ?? '/', replace: true })} />
+  return (
+    <Suspense>
+      <SignInPage onSignedIn={() => void navigate({ href: to ?? '/', replace: true })} />
+    </Suspense>
+  )
 }
 
 /** The code stands behind the #, where no server sees it; it leaves the address, and so the history, at once. */
@@ -177,7 +181,13 @@ function useLeadOn() {
 }
 
 function WelcomeRoute() {
-  return <WelcomePage code={useLinkCode('/welcome')} onDone={useLeadOn()} />
+  const code = useLinkCode('/welcome')
+  const leadOn = useLeadOn()
+  return (
+    <Suspense>
+      <WelcomePage code={code} onDone={leadOn} />
+    </Suspense>
+  )
 }
 
 function JoinRoute() {

@@ -15,7 +15,8 @@ import { sessionQuery } from '../../shared/session.ts'
 import { failureText, texts } from '../../shared/texts.ts'
 
 /** Asks for e-mail address and password; `onSignedIn` leads on. */
-export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
+// oxlint-disable-next-line import/no-default-export -- React.lazy takes default exports
+export default function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const client = useQueryClient()
   const attempt = useMutation({
     mutationFn: signIn,

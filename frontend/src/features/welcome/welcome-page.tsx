@@ -14,7 +14,8 @@ type WelcomePageProps = {
 }
 
 /** Where a printed sign-in link leads: signs in at once, then offers to choose name and password. */
-export function WelcomePage({ code, onDone }: WelcomePageProps) {
+// oxlint-disable-next-line import/no-default-export -- React.lazy takes default exports
+export default function WelcomePage({ code, onDone }: WelcomePageProps) {
   const client = useQueryClient()
   const session = useQuery({ ...sessionQuery, enabled: code === undefined })
   // A query and not a mutation: it is asked once however often the page mounts, and the code works only once.
