@@ -31,7 +31,7 @@ export type Part = { text: string; isMatch: boolean }
 export function findWords(text: string, query: string): Part[] {
   const words = query.split(/\s+/u).map(foldLetter).filter(Boolean)
   const { folded, places } = foldWithPlaces(text)
-  const found = new Array<boolean>(text.length).fill(false)
+  const found: boolean[] = Array.from({ length: text.length }, () => false)
   for (const word of words) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
       const [first, last] = [places[at], places[at + word.length - 1]]

@@ -16,13 +16,16 @@ export function useSelectionGestures(
     if (area === null || place === undefined) return undefined
     let end: (() => void) | undefined
     let isOver = false
-    void import('./selection-gestures.ts').then(({ listenForSelection }) => {
+    const listen = async () => {
+      const { listenForSelection } = await import('./selection-gestures.ts')
       if (isOver) return
       end = listenForSelection(area, {
         idsBetween: (from, to) => current.current.idsBetween(from, to),
         all: () => current.current.all(),
       })
-    })
+    }
+    // Not loaded: then nothing can be selected, and all else works.
+    listen().catch(() => undefined)
     return () => {
       isOver = true
       end?.()
