@@ -4,10 +4,6 @@ import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-ro
 import { Fragment, lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { GridHandle } from '../features/gallery/grid.tsx'
 import { GalleryPage } from '../features/gallery/gallery-page.tsx'
-import { AlbumButton } from '../features/library/album-button.tsx'
-import { FavouriteButton } from '../features/library/favourite-button.tsx'
-import { TrashButton } from '../features/library/trash-button.tsx'
-import { ShareButton } from '../features/shares/share-button.tsx'
 import { StatusBanner } from '../features/status/status-banner.tsx'
 import { statusQuery } from '../features/status/status-query.ts'
 import { useLiveEvents } from '../shared/use-live-events.ts'
@@ -50,7 +46,18 @@ export function GalleryRoute() {
   return isSignedOut ? null : <Gallery />
 }
 
-const firstActions = (item: FileItem) => <FavouriteButton key={item.id} item={item} />
+// They stand in the viewer alone.
+const viewerActions = () => import('./viewer-actions.ts')
+const AlbumButton = lazy(async () => ({ default: (await viewerActions()).AlbumButton }))
+const FavouriteButton = lazy(async () => ({ default: (await viewerActions()).FavouriteButton }))
+const ShareButton = lazy(async () => ({ default: (await viewerActions()).ShareButton }))
+const TrashButton = lazy(async () => ({ default: (await viewerActions()).TrashButton }))
+
+const firstActions = (item: FileItem) => (
+  <Suspense key={item.id}>
+    <FavouriteButton item={item} />
+  </Suspense>
+)
 
 /** The grid, and over it the viewer when the address names an item. The grid stays where it is beneath. */
 function Gallery() {
@@ -100,10 +107,10 @@ function Gallery() {
   const goOn = () => (next === undefined ? close() : move(next))
   const actions = (item: FileItem) => (
     <Fragment key={item.id}>
-      {mayShare && <AlbumButton item={item} />}
-      {mayShare && <ShareButton item={item} />}
-      {mayShare && <TrashButton item={item} onGone={goOn} />}
       <Suspense fallback={null}>
+        {mayShare && <AlbumButton item={item} />}
+        {mayShare && <ShareButton item={item} />}
+        {mayShare && <TrashButton item={item} onGone={goOn} />}
         <KeepButton item={item} />
       </Suspense>
     </Fragment>
