@@ -93,12 +93,21 @@ describe('a selection', () => {
       viewport: { width: 390, height: 844 },
     })
     await enter(phone.page, product, api)
-    const box = await tileAt(0, phone.page).boundingBox()
-    const at = { x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 40 }
     const touch = await phone.page.context().newCDPSession(phone.page)
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] })
-    await phone.page.getByRole('toolbar').getByText('1 selected').waitFor()
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    const send = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints })
+    const one = phone.page.getByRole('toolbar').getByText('1 selected')
+    // Again, where the grid moved under the finger.
+    await until('a selection', async () => {
+      const box = await tileAt(0, phone.page).boundingBox()
+      await send('touchStart', [{ x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 40 }])
+      const isThere = await one.waitFor({ timeout: 1500 }).then(
+        () => true,
+        () => false,
+      )
+      await send('touchEnd', [])
+      return isThere
+    })
     await tileAt(1, phone.page).tap()
     await phone.page.getByRole('toolbar').getByText('2 selected').waitFor()
     await phone.close()
