@@ -25,7 +25,8 @@ export const createCaptionFinder =
       .selectAll()
       .where('chat_id', '=', film.chat_id)
       .where(ARE_CAPTIONS)
-      .where('box', '=', film.box)
+      // The sign keeps SQLite from the index by box and chat: that one leads through all files of the chat.
+      .where(sql<number>`+box`, '=', film.box)
       .where(sql<SqlBool>`substr(name, 1, ${sql.lit(Array.from(prefix).length)}) = ${prefix}`)
       .where('kind', '=', 'document')
       .where('size', '<=', CAPTIONS_MAX_BYTES)
