@@ -71,6 +71,7 @@ describe('R22: a worker that sleeps', () => {
       expect(host.askedAsleep).toContain('/health')
       await tile(page, 'Night').click()
       await waking().waitFor()
+      await viewer(page).getByRole('progressbar', { name: 'The worker is waking up' }).waitFor()
       expect(await viewer(page).locator('video').getAttribute('src')).toBeNull()
       if (status === 200 && process.env['SCREENSHOTS']) await takeScreenshots(page, 'worker-waking')
       const video = await shownFilm(page)

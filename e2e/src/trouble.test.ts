@@ -1,5 +1,5 @@
 // Things that go wrong: what the others say, what is kept, and how it all comes back.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -9,6 +9,7 @@ import { openBrowser } from './support/browser.ts'
 import { closeViewer, enter, shownFilm, tile, viewer } from './support/gallery.ts'
 import { makeSmallFilm } from './support/make-film.ts'
 import { startProduct, type Product } from './support/product.ts'
+import { takeScreenshots } from './support/screenshots.ts'
 import { until } from './support/until.ts'
 import { openPage } from './support/watched-page.ts'
 
@@ -64,6 +65,72 @@ describe('a film that cannot be shown', () => {
     await post('Hevc', 'hevc.mp4')
     await tile(page, 'Hevc').click()
     await alert().getByText('This browser cannot show this film’s picture').waitFor()
+    await closeViewer(page)
+  })
+
+  it('says so before it is begun, once its codec is known, and opens in VLC', async () => {
+    await until('its codec', async () => (await api.find('Hevc')).codecs?.includes('hvc1') === true)
+    await page.reload()
+    await tile(page, 'Hevc').click()
+    await alert().getByText('This browser cannot show this film’s picture').waitFor()
+    expect(await viewer(page).locator('video').count()).toBe(0)
+    const [list] = await Promise.all([
+      page.waitForEvent('download'),
+      alert().getByRole('button', { name: 'Open in VLC' }).click(),
+    ])
+    expect(list.suggestedFilename()).toBe('Hevc.mp4.m3u')
+    const lines = (await readFile(await list.path(), 'utf8')).split('\n')
+    expect(lines[0]).toBe('#EXTM3U')
+    expect((await fetch(lines[2] ?? '', { headers: { range: 'bytes=0-9' } })).status).toBe(206)
+    expect(await alert().getByRole('link', { name: 'Download' }).count()).toBe(1)
+    if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'trouble-codec')
+    await closeViewer(page)
+  })
+
+  it('shows that it waits: a ring, then words, and then the film', async () => {
+    await post('Slow')
+    await tile(page, 'Slow').waitFor()
+    await product.control('faults', { fault: 'stall', seconds: 7, method: 'upload.getFile', times: 1 })
+    await tile(page, 'Slow').click()
+    await viewer(page).getByRole('img', { name: 'Loading' }).waitFor()
+    await viewer(page).getByRole('status').getByText('Still loading').waitFor()
+    if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'trouble-buffering')
+    await shownFilm(page)
+    await viewer(page).getByText('Still loading').waitFor({ state: 'detached' })
+    await closeViewer(page)
+  })
+
+  it('says for how long Telegram asks us to wait, and goes on by itself', async () => {
+    await post('Too much')
+    await tile(page, 'Too much').waitFor()
+    await post('Before it')
+    const { url } = await api.link((await api.find('Before it')).id)
+    await product.control('faults', { fault: 'flood-wait', seconds: 22, method: 'upload.getFile', times: 1 })
+    // Whoever meets it is held; those who come afterwards are told.
+    const held = fetch(url).then((answer) => answer.arrayBuffer())
+    await page.waitForTimeout(500)
+    await tile(page, 'Too much').click()
+    await alert().getByText('Telegram asks us to wait').waitFor()
+    await alert()
+      .getByText(/about \d+ seconds/)
+      .waitFor()
+    if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'trouble-telegram')
+    await shownFilm(page)
+    await until('no words', async () => (await alert().count()) === 0)
+    await held
+    await closeViewer(page)
+  })
+
+  it('says that there is no network, and goes on by itself when it is back', async () => {
+    await post('Tunnel')
+    await tile(page, 'Tunnel').waitFor()
+    await page.context().setOffline(true)
+    await tile(page, 'Tunnel').click()
+    await alert().getByText('You are offline').waitFor()
+    if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'trouble-offline')
+    await page.context().setOffline(false)
+    await shownFilm(page)
+    expect(await alert().count()).toBe(0)
     await closeViewer(page)
   })
 

@@ -7,7 +7,7 @@ import { keepPreferences, readPreferences } from './preferences.ts'
 export const TOGGLE_CAPTIONS = 'gramreel:captions'
 
 /** Lines from the lower edge of the picture; below them are the controls. */
-const LINE_ABOVE_CONTROLS = -4
+const LINE_ABOVE_CONTROLS = -3
 
 /** The captions that are shown, by id, or null; and how to choose others. The browser draws them. */
 export function useCaptionChoice(
@@ -34,19 +34,28 @@ export function useCaptionChoice(
   return [chosen, choose]
 }
 
-/** Shows this one track alone. */
-function show(media: HTMLVideoElement, id: string | null): void {
+/** Shows this one track alone; answers how to leave off. */
+function show(media: HTMLVideoElement, id: string | null): () => void {
+  const left = new AbortController()
   for (const element of media.querySelectorAll('track')) {
     const { track } = element
-    track.mode = element.dataset['caption'] === id ? 'showing' : 'disabled'
-    if (track.mode !== 'showing') continue
-    lift(track)
-    element.addEventListener('load', () => lift(track), { once: true })
+    if (element.dataset['caption'] !== id) track.mode = 'disabled'
+    else {
+      // Hidden, it is loaded, and its cues can be moved before any of them is drawn.
+      track.mode = 'hidden'
+      const lift = () => {
+        liftCues(track)
+        track.mode = 'showing'
+      }
+      if (element.readyState === HTMLTrackElement.LOADED) lift()
+      else element.addEventListener('load', lift, { once: true, signal: left.signal })
+    }
   }
+  return () => left.abort()
 }
 
 /** Cues that say nothing of their place would be drawn behind the controls. */
-function lift(track: TextTrack): void {
+function liftCues(track: TextTrack): void {
   for (const cue of track.cues ?? []) {
     if (cue instanceof VTTCue && cue.line === 'auto') cue.line = LINE_ABOVE_CONTROLS
   }

@@ -24,7 +24,7 @@ export function Film(props: ContentProps) {
 export const Loop = (props: ContentProps) => <Moving {...props} isLoop />
 
 function Unplayable({ onState }: ContentProps) {
-  useEffect(() => onState({ ...RESTLESS, reason: 'codec_unknown' }), [onState])
+  useEffect(() => onState({ ...RESTLESS, reason: 'no_picture' }), [onState])
   return null
 }
 

@@ -17,8 +17,10 @@ type ProblemPanelProps = {
 }
 
 /** Why it does not show, in words, with the ways out. */
-export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
+export function ProblemPanel({ reason: found, link, onRetry }: ProblemPanelProps) {
   const { mayDownload } = useViewerSource()
+  // Nobody answers a browser that is offline.
+  const reason = isSilence(found) && !navigator.onLine ? 'offline' : found
   const problem = describeProblem(reason)
   const passing = usePassing(reason, onRetry)
   return (
@@ -45,3 +47,5 @@ export function ProblemPanel({ reason, link, onRetry }: ProblemPanelProps) {
     </div>
   )
 }
+
+const isSilence = (reason: Reason): boolean => reason === 'unreachable' || reason === 'worker_unreachable'

@@ -84,7 +84,9 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       // A film that was paused for long finds its worker asleep: the host's page is an error to it, and waking mends that.
       const isAsleep = found === 'worker_unreachable' && media.current?.error != null
       if (isAsleep) noteWorker('unreachable')
-      if ((mayPass(found) || isAsleep) && repairs.current.length < SILENT_REPAIRS) {
+      // A worker that gave up on a first request looks the same as a format nobody knows; twice it is the format.
+      const isGuess = found === 'codec_unknown' && repairs.current.length === 0
+      if ((mayPass(found) || isAsleep || isGuess) && repairs.current.length < SILENT_REPAIRS) {
         repairs.current.push(now)
         return repair()
       }
