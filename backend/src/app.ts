@@ -101,6 +101,8 @@ export type BackendConfig = {
   /** Chat ids whose posts are taken. */
   chats: 'any' | readonly string[]
   directLinks: 'owner' | 'never'
+  /** Absent: the hour of the contract, which is the most that workers accept. */
+  linkLifetimeSeconds?: number | undefined
   worker?: { id: string; url: string } | undefined
   /** Workers that enrol may be on private networks and without https. */
   arePrivateWorkersAllowed?: boolean
@@ -243,6 +245,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     key,
     chooseWorker: workers.choose,
     directLinks,
+    lifetimeSeconds: config.linkLifetimeSeconds,
     readers: catalogue.readers,
     bots,
   })

@@ -4,6 +4,7 @@ import { readConfig } from './config.ts'
 test('without settings it is a gallery on loopback that takes no posts', () => {
   expect(readConfig({ TELEGRAM_BOT_TOKEN: '', WORKER_URL: ' ' })).toEqual({
     hasEarlyHints: false,
+    linkLifetimeSeconds: 3600,
     inspects: true,
     trustedProxies: [],
     host: '127.0.0.1',

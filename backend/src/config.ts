@@ -1,4 +1,5 @@
 // The only reader of process.env. Every problem is reported together, by name, with the expected form and an example.
+import { LINK_LIFETIME_SECONDS } from '@gramreel/contracts/limits'
 import { cleanEnv, makeValidator, type ValidatorSpec } from 'envalid'
 import type { BackendConfig } from './app.ts'
 import { isProxy } from './http/proxies.ts'
@@ -50,7 +51,11 @@ const privateWorkers = makeValidator<'never' | 'allow'>((value) =>
 const directLinks = makeValidator<'owner' | 'never'>((value) =>
   value === 'owner' || value === 'never' ? value : want('`owner` or `never`'),
 )
-
+const linkLifetime = makeValidator((value) =>
+  /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= LINK_LIFETIME_SECONDS
+    ? Number(value)
+    : want(`a whole number from 1 to ${LINK_LIFETIME_SECONDS}`),
+)
 const earlyHints = makeValidator<'on' | 'off'>((value) =>
   value === 'on' || value === 'off' ? value : want('`on` or `off`'),
 )
@@ -128,6 +133,11 @@ export const SETTINGS = {
     default: 'owner',
     example: 'never',
   }),
+  LINK_LIFETIME_SECONDS: linkLifetime({
+    desc: 'seconds that an address for a player is good for; films under way go on longer',
+    default: LINK_LIFETIME_SECONDS,
+    example: '600',
+  }),
   FFMPEG_PATH: text({
     desc: 'the ffmpeg that takes pictures out of films: one for the grid where Telegram has none, and previews for the seek bar; without it the one in PATH, if there is one',
     default: undefined,
@@ -170,6 +180,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): BackendConfig => {
     chats: settings.TELEGRAM_CHATS,
     arePrivateWorkersAllowed: settings.PRIVATE_WORKERS === 'allow',
     directLinks: settings.DIRECT_LINKS,
+    linkLifetimeSeconds: settings.LINK_LIFETIME_SECONDS,
     hasEarlyHints: settings.EARLY_HINTS === 'on',
     inspects: true,
     ffmpegPath: settings.FFMPEG_PATH,

@@ -155,7 +155,8 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
           now,
           config.linkKeysAskAgainMs,
         )
-  const playbacks = createPlaybacks()
+  const { clockSkewSeconds: skewSeconds, playbackPauseSeconds: pauseSeconds } = config
+  const playbacks = createPlaybacks({ pauseSeconds, skewSeconds })
   const withdrawals =
     ask &&
     watchWithdrawals({
@@ -210,7 +211,7 @@ export async function createWorker(config: WorkerConfig): Promise<Worker> {
     retryAfterSeconds: () => source.trouble()?.retryAfterSeconds,
     onAnswer: (status) => metrics.count('requests', 1, statusLabel(status)),
   })
-  const checkLink = createLinkCheck({ audience: workerId, keySource, playbacks, now })
+  const checkLink = createLinkCheck({ audience: workerId, keySource, playbacks, now, skewSeconds })
   streamRoutes(app, {
     checkLink,
     playbacks,

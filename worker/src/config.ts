@@ -54,6 +54,9 @@ export type WorkerConfig = {
   /** How soon the backend is asked again about a key that is not known, and how often it is told what was sent. */
   linkKeysAskAgainMs?: number
   reportMs?: number
+  /** Seconds of clock difference forgiven, and how long a playback under way may read nothing; tests shorten them. */
+  clockSkewSeconds?: number
+  playbackPauseSeconds?: number
   /** Seconds since 1970; tests move it. */
   now?: () => number
 }

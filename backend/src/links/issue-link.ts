@@ -14,6 +14,8 @@ export type LinkParts = {
   chooseWorker: (row: FileRow) => Promise<(StreamWorker & { botId: number | undefined }) | undefined>
   /** DIRECT_LINKS: a direct URL holds the bot token, so it is for the bot's owner or for nobody. */
   directLinks: 'owner' | 'never'
+  /** Of links to workers; absent: the hour of the contract. */
+  lifetimeSeconds?: number | undefined
   /** Who can read this file, by which name. */
   readers: (row: FileRow) => Promise<{ botId: number; fileId: string }[]>
   bots: {
@@ -43,7 +45,14 @@ export const toLinkFile = (row: FileRow, fileId = ''): LinkFile => ({
  * worker takes over: its answer tells a deleted file from a bot that was put out of the channel.
  * Throws file_deleted, no_worker, or telegram_failed when no worker could take over.
  */
-export const createLinkIssuer = ({ key, chooseWorker, directLinks, readers, bots }: LinkParts) => {
+export const createLinkIssuer = ({
+  key,
+  chooseWorker,
+  directLinks,
+  lifetimeSeconds,
+  readers,
+  bots,
+}: LinkParts) => {
   const findDirect = async (row: FileRow, asker: Asker): Promise<DirectUrl | undefined> => {
     const isAllowed = asker.isOwner && directLinks === 'owner'
     if (!isAllowed || row.size > DIRECT_MAX_BYTES) return undefined
@@ -67,7 +76,7 @@ export const createLinkIssuer = ({ key, chooseWorker, directLinks, readers, bots
     if (!worker) throw new PublicError('no_worker', `a link to file ${row.id}`)
     const reader = (await readers(row)).find(({ botId }) => botId === worker.botId)
     const file = toLinkFile(row, reader?.fileId)
-    const { url, expiresAt } = writeStreamLink(key, worker, row.id, file, asker)
+    const { url, expiresAt } = writeStreamLink(key, worker, row.id, file, { ...asker, lifetimeSeconds })
     return { kind: 'stream', url, expiresAt: expiresAt.toISOString(), ...about }
   }
 }

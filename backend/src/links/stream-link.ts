@@ -22,6 +22,8 @@ export type Allowance = {
   isViewOnly?: boolean
   /** Seconds since 1970. */
   endsAt?: number | null
+  /** Absent: the hour of the contract. */
+  lifetimeSeconds?: number | undefined
 }
 
 /** Base64url of an ES256 signature (64 bytes), and the two dots. */
@@ -42,7 +44,14 @@ const signLink = (
   worker: StreamWorker,
   id: string,
   file: LinkFile,
-  { grant, isViewOnly, endsAt, scope, nowMs }: Allowance & { scope: LinkScope; nowMs: number },
+  {
+    grant,
+    isViewOnly,
+    endsAt,
+    lifetimeSeconds = LINK_LIFETIME_SECONDS,
+    scope,
+    nowMs,
+  }: Allowance & { scope: LinkScope; nowMs: number },
 ) => {
   const header = { alg: LINK_ALGORITHM, typ: LINK_TYPE, kid: key.kid } as const
   const iat = Math.floor(nowMs / 1000)
@@ -52,7 +61,7 @@ const signLink = (
     sub: id,
     jti: writeJti(grant, randomBytes(16).toString('base64url'), isViewOnly),
     iat,
-    exp: Math.min(iat + LINK_LIFETIME_SECONDS, endsAt ?? Infinity),
+    exp: Math.min(iat + lifetimeSeconds, endsAt ?? Infinity),
     scope,
     file: { ...file, name },
   })

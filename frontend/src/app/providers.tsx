@@ -2,6 +2,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { ApiError } from '../shared/api.ts'
+import { tellServiceWorker } from '../shared/service-worker-messages.ts'
 import { sessionQuery } from '../shared/session.ts'
 import { useToasts } from '../shared/toast.ts'
 import { router } from './router.tsx'
@@ -17,6 +18,7 @@ function createQueryClient(): QueryClient {
       // Signed out elsewhere, or too long ago: whichever call learns it, the whole gallery does.
       onError: (error) => {
         if (error instanceof ApiError && error.code === 'signed_out') {
+          tellServiceWorker({ type: 'forget' })
           client.setQueryData(sessionQuery.queryKey, null)
         }
       },

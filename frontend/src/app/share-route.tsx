@@ -16,6 +16,7 @@ import { ApiError } from '../shared/api.ts'
 import { Button } from '../shared/button.tsx'
 import { BrokenDrawing } from '../shared/drawings.tsx'
 import { Notice } from '../shared/notice.tsx'
+import { tellServiceWorker } from '../shared/service-worker-messages.ts'
 import { shareTexts } from '../shared/share-texts.ts'
 import { failureText, texts } from '../shared/texts.ts'
 import { titleOf } from '../shared/title.ts'
@@ -36,7 +37,9 @@ export default function ShareRoute() {
   const isEnded = error instanceof ApiError && error.code === 'share_not_found'
   // What was shown is not kept, and a film that plays stops.
   useEffect(() => {
-    if (isEnded) client.removeQueries({ queryKey: [...guestShareQuery(slug).queryKey, 'files'] })
+    if (!isEnded) return
+    tellServiceWorker({ type: 'forget', slug })
+    client.removeQueries({ queryKey: [...guestShareQuery(slug).queryKey, 'files'] })
   }, [isEnded, client, slug])
   useEffect(() => {
     document.title = texts.name

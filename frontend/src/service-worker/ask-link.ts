@@ -1,6 +1,8 @@
 import { linkPathOf, parseMediaAddress } from '../shared/media-address.ts'
 import { LinkRefused, type Link } from './link-memory.ts'
 
+const PATIENCE_MS = 10_000
+
 const text = (value: object, name: string): string => {
   const found: unknown = Reflect.get(value, name)
   if (typeof found !== 'string') throw new TypeError(`a link without ${name}`)
@@ -17,6 +19,7 @@ export async function askLink(address: string): Promise<Link> {
   const answer = await fetch(linkPathOf(item), {
     credentials: 'same-origin',
     headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(PATIENCE_MS),
   })
   if (answer.status >= 500) throw new Error(`the backend answered ${answer.status}`)
   if (!answer.ok) throw new LinkRefused(answer)

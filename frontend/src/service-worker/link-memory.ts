@@ -1,6 +1,7 @@
 // Links by the address of their media, in memory: the browser ends a service worker that has nothing to do after half a
 // minute, and the next one asks again.
 import type { LinkAnswer } from '@gramreel/contracts/links'
+import { lifeOf, type LinkLife } from '../shared/link-life.ts'
 
 export type Link = Pick<LinkAnswer, 'kind' | 'url' | 'expiresAt'>
 
@@ -24,26 +25,28 @@ export type LinkMemory = {
   forget(prefix?: string): void
 }
 
+type Held = LinkLife & { link: Link }
+
 /** Bounded: the one that was used longest ago is forgotten first. */
 const MAX_LINKS = 500
-/** A link is renewed this long before it ends, so that no request races with its end. */
-const MARGIN_MS = 30_000
 
 export function createLinkMemory(
   ask: (address: string) => Promise<Link>,
   now: () => number = Date.now,
 ): LinkMemory {
-  const links = new Map<string, Link>()
+  const links = new Map<string, Held>()
   const asking = new Map<string, Promise<Link>>()
   /** What is forgotten while it is being asked for is not remembered. */
   let forgotten = 0
 
-  function remember(address: string, link: Link): void {
+  function keep(address: string, held: Held): void {
     links.delete(address)
-    links.set(address, link)
+    links.set(address, held)
     const [oldest] = links.keys()
     if (links.size > MAX_LINKS && oldest !== undefined) links.delete(oldest)
   }
+
+  const remember = (address: string, link: Link): void => keep(address, { link, ...lifeOf(link, now()) })
 
   async function askAnew(address: string): Promise<Link> {
     const began = forgotten
@@ -65,28 +68,28 @@ export function createLinkMemory(
     return answer
   }
 
-  const isEnding = ({ expiresAt }: Link): boolean => Date.parse(expiresAt) - MARGIN_MS < now()
-
   return {
     remember,
     async get(address) {
-      const link = links.get(address)
-      if (link === undefined) return fresh(address)
-      if (!isEnding(link)) {
-        remember(address, link)
-        return link
+      const held = links.get(address)
+      if (held === undefined) return fresh(address)
+      keep(address, held)
+      if (now() < held.due) return held.link
+      if (now() < held.end) {
+        fresh(address).catch(() => undefined)
+        return held.link
       }
       try {
         return await fresh(address)
       } catch (error) {
         // With the backend away, a film that is under way may go on with its old link: the worker decides.
         if (error instanceof LinkRefused) throw error
-        return link
+        return held.link
       }
     },
     async renew(address, stale) {
-      const link = links.get(address)
-      return link === undefined || link.url === stale.url ? fresh(address) : link
+      const held = links.get(address)
+      return held === undefined || held.link.url === stale.url ? fresh(address) : held.link
     },
     forget(prefix = '/') {
       forgotten++

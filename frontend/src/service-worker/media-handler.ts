@@ -11,9 +11,12 @@ const PLAYERS = new Set<RequestDestination>(['video', 'audio'])
 
 type Parts = {
   stream: (wanted: Wanted) => Promise<Response>
-  /** Ends what streams when access is withdrawn; called for each request. */
+  /** Ends what streams from this address when access is withdrawn. */
   withdrawn: (address: string) => AbortSignal
 }
+
+/** Players seek by leaving: nobody reads this, and a rejection would be an error in the console. */
+const NOBODY_THERE = { status: 499 }
 
 export const mediaHandler =
   ({ stream, withdrawn }: Parts): Handler =>
@@ -23,10 +26,14 @@ export const mediaHandler =
     const isMine =
       method === 'GET' && (isPlayer || destination === '') && parseMediaAddress(path) !== undefined
     if (!isMine) return undefined
-    return stream({
+    const wanted = {
       address: path,
       range: headers.get('range'),
       patience: isPlayer ? ofPlayers() : none,
       signal: AbortSignal.any([request.signal, withdrawn(path)]),
+    }
+    return stream(wanted).catch((error: unknown) => {
+      if (request.signal.aborted) return new Response(null, NOBODY_THERE)
+      throw error
     })
   }

@@ -1,11 +1,9 @@
 // `/v/{id}`: the media of an item, by whatever link is good at the moment. The player has one address that stays good, and sees
-// neither expiry, nor another worker, nor trouble that passes.
-import type { Head } from './judge-answer.ts'
-import { judgeAnswer, retryAfterMs } from './judge-answer.ts'
+// neither expiry, nor another worker, nor trouble that passes before the first byte. A body that breaks is left to it: Chromium
+// and Firefox then ask for the rest by themselves, without a word (as they do when a service worker is ended in mid-film).
+import { judgeAnswer, retryAfterMs, type Judgement } from './judge-answer.ts'
 import { LinkRefused, type Link, type LinkMemory } from './link-memory.ts'
 import type { Patience } from './patience.ts'
-import { extentOf, rangeText } from './read-range.ts'
-import { resumingBody } from './resuming-body.ts'
 
 export type Wanted = {
   address: string
@@ -23,7 +21,8 @@ export type StreamParts = {
   now?: () => number
 }
 
-const headOf = ({ status, headers }: Response): Head => ({ status, contentType: headers.get('content-type') })
+/** One try: an answer by this link and what to think of it, or the trouble in its place. */
+type Try = { judgement: Judgement; answer: Response; link: Link } | { judgement: 'silent'; trouble: unknown }
 
 /** Of the worker's headers, what a player needs; they are what CORS lets us see (see worker/src/http/cors.ts). */
 const PASSED_ON = [
@@ -36,82 +35,71 @@ const PASSED_ON = [
   'last-modified',
 ]
 
-function headersOf(answer: Response): Headers {
-  // The media are a stranger's, and stand on our origin here.
+/**
+ * An answer of our own with the worker's status, headers and body. Not the worker's itself: players hold on to the origin that
+ * the first answer came from, and the next link may be another worker's.
+ */
+function handOn(answer: Response): Response {
+  // What is in it is a stranger's, and stands on our origin here.
   const headers = new Headers({ 'x-content-type-options': 'nosniff' })
   for (const name of PASSED_ON) {
     const value = answer.headers.get(name)
     if (value !== null) headers.set(name, value)
   }
-  return headers
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
+/** What is said when patience is at its end. A host's page in place of a sleeping worker is nothing to hand to a player. */
+const giveUp = (answer: Response): Response =>
+  answer.status < 400 ? new Response(null, { status: 502 }) : handOn(answer)
+
 export function createMediaStream({ links, fetchLink, pause, now = Date.now }: StreamParts) {
-  /** One answer, good or final, of whichever link does. Rejects when no answer came at all. */
-  async function ask({ address, range, patience, signal }: Wanted): Promise<Response> {
-    const began = now()
-    let link: Link | undefined
-    let isRenewed = false
-    for (let turn = 0; ; turn++) {
-      let answer: Response | undefined
-      let trouble: unknown
-      try {
-        link ??= await links.get(address)
-        if (link.kind === 'direct') return Response.redirect(link.url)
-        answer = await fetchLink(link.url, {
-          headers: range === null ? {} : { range },
-          signal,
-        })
-        const judgement = judgeAnswer(headOf(answer), range !== null)
-        if (judgement === 'media' || judgement === 'final') return answer
-        if (judgement === 'stale') {
-          if (isRenewed) return answer
-          isRenewed = true
-          void answer.body?.cancel()
-          link = await links.renew(address, link)
-          continue
-        }
-      } catch (error) {
-        signal.throwIfAborted()
-        if (error instanceof LinkRefused) return error.answer.clone()
-        trouble = error
-      }
-      const wait = patience.next(
-        turn,
-        now() - began,
-        retryAfterMs(answer?.headers.get('retry-after') ?? null),
-      )
-      if (wait === undefined) {
-        if (answer === undefined) throw trouble
-        return answer
-      }
-      void answer?.body?.cancel()
-      await pause(wait, signal)
+  async function attempt({ address, range, signal }: Wanted, stale: Link | undefined): Promise<Try> {
+    try {
+      const link = await (stale === undefined ? links.get(address) : links.renew(address, stale))
+      if (link.kind === 'direct') return { judgement: 'final', answer: Response.redirect(link.url), link }
+      const answer = await fetchLink(link.url, { headers: range === null ? {} : { range }, signal })
+      const head = { status: answer.status, contentType: answer.headers.get('content-type') }
+      return { judgement: judgeAnswer(head, range !== null), answer, link }
+    } catch (trouble) {
+      signal.throwIfAborted()
+      if (trouble instanceof LinkRefused) throw trouble
+      return { judgement: 'silent', trouble }
     }
   }
 
-  /** The bytes wanted, as a body that goes on over broken connections; or what there is instead, with its status. */
+  async function ask(wanted: Wanted): Promise<Response> {
+    const began = now()
+    let stale: Link | undefined
+    for (let turn = 0; ; turn++) {
+      const found = await attempt(wanted, stale)
+      if (found.judgement === 'stale' && stale === undefined) {
+        stale = found.link
+        void found.answer.body?.cancel()
+        continue
+      }
+      const isSilent = found.judgement === 'silent'
+      if (!isSilent && found.judgement !== 'passing')
+        return found.link.kind === 'direct' ? found.answer : handOn(found.answer)
+      const askedMs = isSilent ? undefined : retryAfterMs(found.answer.headers.get('retry-after'))
+      const delay = wanted.patience.next(turn, now() - began, askedMs)
+      if (delay === undefined) {
+        if (isSilent) throw found.trouble
+        return giveUp(found.answer)
+      }
+      if (!isSilent) void found.answer.body?.cancel()
+      await pause(delay, wanted.signal)
+    }
+  }
+
+  /** Rejects with the last trouble when no answer came within the patience, or with the signal's reason. */
   return async (wanted: Wanted): Promise<Response> => {
-    const answer = await ask(wanted)
-    const extent = extentOf(answer)
-    const isMedia = judgeAnswer(headOf(answer), wanted.range !== null) === 'media'
-    if (!isMedia || answer.body === null || extent === undefined) return answer
-    const body = resumingBody({
-      body: answer.body,
-      extent,
-      signal: wanted.signal,
-      async reopen(first) {
-        const again = await ask({ ...wanted, range: rangeText({ ...extent, first }) })
-        const isSame =
-          again.status === 206 &&
-          again.headers.get('etag') === answer.headers.get('etag') &&
-          extentOf(again)?.first === first
-        if (isSame && again.body !== null) return again.body
-        void again.body?.cancel()
-        throw new Error(`no more of it: ${again.status}`)
-      },
-    })
-    // A new answer, not the worker's own: players hold on to the origin of the first one, and the next link may be of another worker.
-    return new Response(body, { status: answer.status, headers: headersOf(answer) })
+    try {
+      return await ask(wanted)
+    } catch (error) {
+      // Its own words, for the page that asks why.
+      if (error instanceof LinkRefused) return error.answer.clone()
+      throw error
+    }
   }
 }

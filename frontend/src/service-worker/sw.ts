@@ -51,6 +51,7 @@ const handlers: Handler[] = [
 ]
 const handle = firstOf(handlers)
 
+// At once: a film that plays meanwhile asks for the rest by itself, and the next service worker answers.
 self.addEventListener('install', (event) => {
   event.waitUntil(built.install(event))
   void self.skipWaiting()
@@ -75,7 +76,7 @@ self.addEventListener('message', (event) => {
   const message = readMessage(event.data)
   if (message?.type === 'link') links.remember(message.address, message.link)
   if (message?.type === 'forget') {
-    const prefix = message.slug === undefined ? '/' : `/s/${message.slug}/`
+    const prefix = message.slug === undefined ? '/v/' : `/s/${message.slug}/`
     links.forget(prefix)
     withdrawals.withdraw(prefix)
     if (message.slug === undefined) event.waitUntil(forgetOwn())

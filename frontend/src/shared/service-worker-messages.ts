@@ -4,7 +4,7 @@ import type { LinkAnswer } from '@gramreel/contracts/links'
 export type ServiceWorkerMessage =
   /** A link that the page was given: the first request of its film need not ask for one. */
   | { type: 'link'; address: string; link: LinkAnswer }
-  /** Signed out, or a share is over: no link is used any more, and what streams stops. With `slug`, of that share alone. */
+  /** Signed out, or a share is over: no link is used any more, and what streams stops. With `slug`, of that share alone, else of the gallery. */
   | { type: 'forget'; slug?: string }
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { readSession, signOut } from './api.ts'
+import { tellServiceWorker } from './service-worker-messages.ts'
 
 /** Who is signed in: an account, or null. */
 export const sessionQuery = queryOptions({
@@ -15,6 +16,7 @@ export const whenForgotten = new Set<() => void>()
 export function useForgetSession() {
   const client = useQueryClient()
   return () => {
+    tellServiceWorker({ type: 'forget' })
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
     for (const forget of whenForgotten) forget()
     client.setQueryData(sessionQuery.queryKey, null)

@@ -14,14 +14,20 @@ export type CheckedLink = {
 
 export type CheckLink = (token: unknown, file: string, scope: LinkScope) => Promise<CheckedLink>
 
-type Options = { audience: string; keySource: KeySource; playbacks: Playbacks; now: () => number }
+type Options = {
+  audience: string
+  keySource: KeySource
+  playbacks: Playbacks
+  now: () => number
+  skewSeconds?: number | undefined
+}
 
 /** Rejects with PublicError: link_missing, link_invalid, link_expired, link_forbidden; starting while no key is known. */
-export function createLinkCheck({ audience, keySource, playbacks, now }: Options): CheckLink {
+export function createLinkCheck({ audience, keySource, playbacks, now, skewSeconds }: Options): CheckLink {
   return async (token, file, scope) => {
     const judge = () => {
       const keys = { keys: keySource.keys(), retired: keySource.retired() }
-      return verifyLink(token, { ...keys, audience, file, scope, now: now() })
+      return verifyLink(token, { ...keys, audience, file, scope, now: now(), skewSeconds })
     }
     const verdict = await withKnownKey(keySource, judge)
     if (playbacks.isWithdrawn(verdict.claims)) throw new PublicError('link_invalid', 'access was withdrawn')

@@ -18,6 +18,14 @@ describe('a playback', () => {
     expect(playbacks.enter(link, 146 * minute)).toBeUndefined()
   })
 
+  it('may be held to a shorter pause, and to the second', () => {
+    const playbacks = createPlaybacks({ pauseSeconds: 2, skewSeconds: 0 })
+    expect(playbacks.enter(link, 3600)).toBeUndefined()
+    playbacks.enter(link, 3599)
+    expect(playbacks.enter(link, 3601)).toBeDefined()
+    expect(playbacks.enter(link, 3604)).toBeUndefined()
+  })
+
   it('ends six hours past expiry', () => {
     const playbacks = createPlaybacks()
     const playback = playbacks.enter(link, 3600)
@@ -33,7 +41,7 @@ describe('a playback', () => {
   })
 
   it('is forgotten when too many others read after it', () => {
-    const playbacks = createPlaybacks(2)
+    const playbacks = createPlaybacks({ maxPlaybacks: 2 })
     for (const jti of ['a', 'b', 'a', 'c']) playbacks.enter({ jti, exp: 3600 }, 3600)
     expect(playbacks.isUnderWay({ jti: 'a', exp: 3600 }, 4000)).toBe(true)
     expect(playbacks.isUnderWay({ jti: 'b', exp: 3600 }, 4000)).toBe(false)

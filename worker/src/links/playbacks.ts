@@ -36,8 +36,14 @@ export type Playbacks = {
   withdraw(grant: string): void
 }
 
+type Limits = { maxPlaybacks?: number; pauseSeconds?: number | undefined; skewSeconds?: number | undefined }
+
 /** Bounded: the one that read longest ago is forgotten first. */
-export function createPlaybacks(maxPlaybacks: number = MAX_PLAYBACKS): Playbacks {
+export function createPlaybacks({
+  maxPlaybacks = MAX_PLAYBACKS,
+  pauseSeconds = PLAYBACK_PAUSE_SECONDS,
+  skewSeconds = CLOCK_SKEW_SECONDS,
+}: Limits = {}): Playbacks {
   const lastReads = new BoundedMap<string, number>(maxPlaybacks)
   const withdrawn = new BoundedMap<string, true>(MAX_WITHDRAWN)
   /** What is to be told of a withdrawal, by grant. */
@@ -47,15 +53,11 @@ export function createPlaybacks(maxPlaybacks: number = MAX_PLAYBACKS): Playbacks
 
   function isUnderWay({ jti, exp }: Link, now: number): boolean {
     const last = lastReads.get(jti)
-    return (
-      last !== undefined &&
-      now - last <= PLAYBACK_PAUSE_SECONDS &&
-      now <= exp + PLAYBACK_MAX_SECONDS_PAST_EXPIRY
-    )
+    return last !== undefined && now - last <= pauseSeconds && now <= exp + PLAYBACK_MAX_SECONDS_PAST_EXPIRY
   }
 
   function read(link: Link, now: number): boolean {
-    const isInTime = link.exp > now - CLOCK_SKEW_SECONDS || isUnderWay(link, now)
+    const isInTime = link.exp > now - skewSeconds || isUnderWay(link, now)
     if (!isInTime || isWithdrawn(link)) return false
     lastReads.set(link.jti, now)
     return true

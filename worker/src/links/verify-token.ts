@@ -25,6 +25,8 @@ export type TokenExpectation = {
   audience: string
   /** Seconds since 1970. */
   now: number
+  /** Absent: what the contract forgives. */
+  skewSeconds?: number | undefined
 }
 
 export type Verdict<Claims> =
@@ -39,7 +41,7 @@ export type Verdict<Claims> =
 export function verifyToken<Claims extends { aud: string; iat: number; exp: number }>(
   token: unknown,
   { type, lifetimeSeconds, shape, codes }: TokenRules<Claims>,
-  { keys, retired, audience, now }: TokenExpectation,
+  { keys, retired, audience, now, skewSeconds = CLOCK_SKEW_SECONDS }: TokenExpectation,
 ): Verdict<Claims> {
   const invalid = (why: string): Verdict<Claims> => ({ kind: 'refused', code: codes.invalid, why })
   if (token === undefined || token === '') return { kind: 'refused', code: codes.missing, why: 'no token' }
@@ -63,16 +65,16 @@ export function verifyToken<Claims extends { aud: string; iat: number; exp: numb
   if (!shape.Check(claims)) return invalid('claims missing or of the wrong type')
   if (claims.exp <= claims.iat) return invalid('expires before it was issued')
   if (claims.exp - claims.iat > lifetimeSeconds) return invalid('lives too long')
-  if (claims.iat > now + CLOCK_SKEW_SECONDS) return invalid('issued in the future')
-  if ('nbf' in claims && !isPast(claims.nbf, now)) return invalid('not valid yet')
+  if (claims.iat > now + skewSeconds) return invalid('issued in the future')
+  if ('nbf' in claims && !isPast(claims.nbf, now + skewSeconds)) return invalid('not valid yet')
   if (claims.aud !== audience) return { kind: 'refused', code: codes.forbidden, why: 'for another worker' }
-  const isInTime = current !== undefined && claims.exp > now - CLOCK_SKEW_SECONDS
+  const isInTime = current !== undefined && claims.exp > now - skewSeconds
   return { kind: isInTime ? 'good' : 'expired', claims }
 }
 
 /** `nbf` is none of ours, so its type was not checked: `null` and `[]` are no times, though JavaScript counts them as 0. */
-function isPast(time: unknown, now: number): boolean {
-  return typeof time === 'number' && time <= now + CLOCK_SKEW_SECONDS
+function isPast(time: unknown, latest: number): boolean {
+  return typeof time === 'number' && time <= latest
 }
 
 /** The header holds exactly these three: so jku, jwk, x5u, x5c, crit and whatever comes next are refused unseen. */

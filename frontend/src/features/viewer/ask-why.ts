@@ -90,8 +90,11 @@ const PASSING = new Set<Reason>([
 
 export const passesByItself = (reason: Reason): boolean => PASSING.has(reason)
 
-/** Reasons that a fresh link, or simply another try, may mend without anybody noticing. */
+/** Reasons that a fresh link, or simply another try, may mend without anybody noticing; or which asking for one tells to all. */
 export const mayPass = (reason: Reason): boolean =>
+  reason === 'signed_out' ||
+  reason === 'share_not_found' ||
+  reason === 'share_locked' ||
   reason === 'link_expired' ||
   reason === 'link_invalid' ||
   reason === 'interrupted' ||

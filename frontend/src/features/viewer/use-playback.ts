@@ -5,8 +5,10 @@ import { noteRenewal } from '../../shared/telemetry/notes.ts'
 import { noteWorker } from '../../shared/worker-memory.ts'
 import { addressOfLink } from './address-of-link.ts'
 import { askWhy, askWhyItWaits, mayPass, mediaFailure, passesByItself } from './ask-why.ts'
+import { holdPicture } from './hold-picture.ts'
 import type { Reason } from './problems.ts'
 import { useViewerSource } from './source.ts'
+import { useRenewal } from './use-renewal.ts'
 import { needsWaking, wakeWorker } from './wake-worker.ts'
 
 type PlaybackOptions = {
@@ -29,7 +31,7 @@ export type Playback = {
 }
 
 /** Where a playback stood when its link or its connection failed. */
-type Position = { time: number; isPaused: boolean; hasStarted: boolean }
+type Position = { time: number; isPaused: boolean; hasStarted: boolean; speed: number }
 
 /** Failures that are mended in silence, before we bother a person with them. */
 const SILENT_REPAIRS = 2
@@ -46,6 +48,8 @@ const WONDER_AFTER_MS = [1500, 3000, 6000, 12_000, 24_000]
 export function usePlayback({ media, link: first, wantsPicture, renewLink }: PlaybackOptions): Playback {
   const { readWorker, slug } = useViewerSource()
   const [link, setLink] = useState(first)
+  /** What the element was given for it: the link's own address, or the service worker's. */
+  const [address, setAddress] = useState(first.url)
   const [isWaiting, setWaiting] = useState(true)
   const [worker, setWorker] = useState<'asked' | 'waking' | 'awake'>('asked')
   const [isPlaying, setPlaying] = useState(false)
@@ -59,7 +63,8 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     const hasStarted = element.readyState > 0
     // A second failure before anything was loaded must not overwrite where the first one happened.
     if (hasStarted || position.current === undefined) {
-      position.current = { time: element.currentTime, isPaused: element.paused, hasStarted }
+      const { currentTime: time, paused: isPaused, playbackRate: speed } = element
+      position.current = { time, isPaused, hasStarted, speed }
     }
   }, [media])
 
@@ -108,6 +113,8 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     const resume = () => {
       if (goOn === undefined) return
       position.current = undefined
+      // Loading another address resets it (WHATWG HTML, 4.8.11.5); volume and captions stay.
+      element.playbackRate = goOn.speed
       if (goOn.time > 0) element.currentTime = goOn.time
       // Where playing by itself is not allowed, the controls say so well enough.
       if (goOn.hasStarted && !goOn.isPaused) element.play().catch(() => undefined)
@@ -117,7 +124,9 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     const left = new AbortController()
     const start = () => {
       setWorker('awake')
-      element.src = addressOfLink(link, slug)
+      const address = addressOfLink(link, slug)
+      setAddress(address)
+      element.src = address
     }
     // Not before the worker itself answers: the page that a host shows in its place is no film.
     if (!needsWaking(link)) start()
@@ -175,21 +184,22 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       if (!element.hasAttribute('src')) return
       setPlaying(false)
       const failure = mediaFailure(element.error)
-      if (failure !== 'aborted') void askWhy(link, failure, signal).then(settle, () => undefined)
+      if (failure !== 'aborted')
+        void askWhy({ ...link, url: address }, failure, signal).then(settle, () => undefined)
     })
     return () => left.abort()
-  }, [media, link, wantsPicture, settle])
+  }, [media, link, address, wantsPicture, settle])
 
   useEffect(() => {
     if (!isWaiting || worker !== 'awake') return undefined
     const left = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const wonder = (turn: number) => {
-      const isOld = turn === 0 && Date.now() > Date.parse(link.expiresAt)
+      const isOld = turn === 0 && address === link.url && Date.now() > Date.parse(link.expiresAt)
       const delay = isOld ? WONDER_AT_AN_OLD_LINK_AFTER_MS : WONDER_AFTER_MS[turn]
       if (delay === undefined) return
       timer = setTimeout(() => {
-        void askWhyItWaits(link, left.signal).then(
+        void askWhyItWaits({ ...link, url: address }, left.signal).then(
           (found) => {
             if (found === undefined || (turn === 0 && passesByItself(found))) return wonder(turn + 1)
             return settle(found)
@@ -203,7 +213,20 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       clearTimeout(timer)
       left.abort()
     }
-  }, [isWaiting, worker, link, settle])
+  }, [isWaiting, worker, link, address, settle])
+
+  const renewInQuiet = useCallback(async () => {
+    try {
+      const fresh = await renewLink()
+      if (media.current === null) return
+      remember()
+      holdPicture(media.current)
+      setLink({ ...fresh })
+    } catch {
+      // The backend is away, or access was withdrawn: the next request will tell, and perhaps there is none.
+    }
+  }, [media, remember, renewLink])
+  useRenewal({ media, link, isNeeded: address === link.url, renew: renewInQuiet })
 
   const retry = useCallback(() => {
     remember()
