@@ -1,4 +1,4 @@
-// An expired link never stops a film (S10, S11), and withdrawn access does (S08): in Chromium, with an hour of two seconds, with
+// An expired link never stops a film (S10, S11), and withdrawn access does (S08): in Chromium, with an hour of three seconds, with
 // a service worker in control and without one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -48,6 +48,8 @@ async function follow(page: Page, name: string): Promise<Watching> {
 const srcOf = (video: Locator) => video.evaluate((element: HTMLVideoElement) => element.src)
 const timeOf = (video: Locator) => video.evaluate((element: HTMLVideoElement) => element.currentTime)
 const tokens = () => new Set(hour.line.asked.map(({ token }) => token))
+
+const kept = (element: HTMLVideoElement) => [element.paused, element.playbackRate, element.volume]
 
 async function expectToPlay({ video, trail }: Watching): Promise<void> {
   const before = await timeOf(video)
@@ -160,7 +162,6 @@ describe('without a service worker', () => {
         ),
     )
     await until('its place', async () => Math.abs((await timeOf(video)) - stopped) < 0.05)
-    const kept = (element: HTMLVideoElement) => [element.paused, element.playbackRate, element.volume]
     expect(await video.evaluate(kept)).toEqual([true, 1.5, 0.25])
     await until('its picture', async () => (await viewer(page).locator('canvas').count()) === 0)
     await video.evaluate((element: HTMLVideoElement) => element.play())
@@ -187,18 +188,18 @@ describe('without a service worker', () => {
   })
 })
 
-describe.each(['allow', 'block'] as const)('withdrawn access (service workers: %s)', (serviceWorkers) => {
-  const send = (method: string, path: string, cookie: string, body?: object): Promise<Response> =>
-    fetch(`${hour.product.galleryUrl}${path}`, {
-      method,
-      headers: {
-        cookie,
-        origin: hour.product.galleryUrl,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    })
+const send = (method: string, path: string, cookie: string, body?: object): Promise<Response> =>
+  fetch(`${hour.product.galleryUrl}${path}`, {
+    method,
+    headers: {
+      cookie,
+      origin: hour.product.galleryUrl,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
 
+describe.each(['allow', 'block'] as const)('withdrawn access (service workers: %s)', (serviceWorkers) => {
   it('stops the film of a share that has ended, and says so', async () => {
     const made = await send('POST', '/api/shares', hour.api.cookie, { files: [hour.film.id] })
     const { slug } = (await made.json()) as { slug: string }

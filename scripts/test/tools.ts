@@ -1,9 +1,10 @@
-// The programs that npm cannot bring: a browser to look at the gallery with, ffmpeg to make films for it, Postgres to keep
+// The programs that npm cannot bring: browsers to look at the gallery with, ffmpeg to make films for it, Postgres to keep
 // its catalogue, and nginx to stand in front.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findPostgres } from '../../backend/src/testing/find-postgres.ts'
 import { findChromium } from '../../e2e/src/support/find-chromium.ts'
+import { findFirefox } from '../../e2e/src/support/find-firefox.ts'
 import { findNginx } from '../../e2e/src/support/nginx.ts'
 
 const runs = (command: string, args: string[]): boolean =>
@@ -11,6 +12,7 @@ const runs = (command: string, args: string[]): boolean =>
 
 const missing = (): string[] => [
   ...(findChromium() === undefined ? ['chromium'] : []),
+  ...(findFirefox() === undefined ? ['firefox-esr'] : []),
   ...(runs('ffmpeg', ['-version']) && runs('ffprobe', ['-version']) ? [] : ['ffmpeg']),
   ...(findPostgres() === undefined ? ['postgresql'] : []),
   ...(findNginx() === undefined ? ['nginx'] : []),
@@ -51,6 +53,7 @@ export function ensureTools(): string | undefined {
     `Please install ${packages.join(' and ')} first, for example: ` +
     `${process.platform === 'darwin' ? 'brew install' : 'sudo apt-get install'} ${packages.join(' ')}. ` +
     (packages.includes('chromium') ? 'CHROMIUM_PATH may name a Chrome or Chromium elsewhere. ' : '') +
+    (packages.includes('firefox-esr') ? 'FIREFOX_PATH may name a Firefox elsewhere. ' : '') +
     'Or leave the tests that need them out: npm test -- --fast'
   )
 }

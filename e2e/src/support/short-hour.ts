@@ -11,9 +11,9 @@ import { startProduct, type Product } from './product.ts'
 import { openLine, type WatchedLine } from './watched-line.ts'
 
 /** A link's life. */
-export const HOUR_MS = 2000
+export const HOUR_MS = 3000
 /** What a playback may pause and go on with an expired link; fifteen minutes else. */
-export const PAUSE_MS = 500
+export const PAUSE_MS = 1000
 /** After so long without reading, nothing can be had by the old link. */
 export const OVER_MS = HOUR_MS + PAUSE_MS + 1000
 

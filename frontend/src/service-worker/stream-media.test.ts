@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { readErrorCode } from '../shared/api.ts'
 import { createLinkMemory, LinkRefused, type Link } from './link-memory.ts'
 import { none, ofPlayers, type Patience } from './patience.ts'
 import { createMediaStream } from './stream-media.ts'
@@ -18,8 +18,10 @@ async function setUp(...answers: RequestListener[]) {
     answer(request, response)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => void server.close().closeAllConnections())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/stream/a/film.mp4`
+  onTestFinished(() => server.close().closeAllConnections())
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const url = `http://127.0.0.1:${port}/stream/a/film.mp4`
   const backend: { links: number; refuses?: LinkRefused } = { links: 0 }
   const links = createLinkMemory(async (): Promise<Link> => {
     if (backend.refuses) throw backend.refuses
@@ -63,8 +65,6 @@ const cut: RequestListener = ({ socket }) => void socket.destroy()
 const showPage: RequestListener = (_, response) =>
   void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Waking up</h1>')
 
-const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
-
 test('the worker’s answer is handed on, right to the byte, with the headers a player needs and no others', async () => {
   const { watch, asked } = await setUp()
   const answer = await watch()
@@ -88,7 +88,7 @@ test('an expired link is replaced by a fresh one, once', async () => {
   expect(asked.map(({ token }) => token)).toEqual(['1', '2'])
   const refused = await setUp(say(401, 'link_expired'), say(401, 'link_invalid'))
   const answer = await refused.watch()
-  expect([answer.status, await codeOf(answer)]).toEqual([401, 'link_invalid'])
+  expect([answer.status, await readErrorCode(answer)]).toEqual([401, 'link_invalid'])
   expect(refused.asked).toHaveLength(2)
 })
 
@@ -112,7 +112,7 @@ test('trouble that lasts is told, and a host’s page never reaches a player', a
     ...Array.from({ length: 20 }, () => say(503, 'telegram_wait', { 'retry-after': '60' })),
   )
   const told = await busy.watch()
-  expect([told.status, await codeOf(told), busy.waits]).toEqual([503, 'telegram_wait', []])
+  expect([told.status, await readErrorCode(told), busy.waits]).toEqual([503, 'telegram_wait', []])
   const asleep = await setUp(...Array.from({ length: 20 }, () => showPage))
   const answer = await asleep.watch()
   expect([answer.status, await answer.text()]).toEqual([502, ''])
@@ -122,13 +122,13 @@ test('trouble that lasts is told, and a host’s page never reaches a player', a
 
 test('a script that asks why is told at once', async () => {
   const { watch, waits } = await setUp(say(503, 'starting'))
-  expect(await codeOf(await watch('bytes=0-0', none))).toBe('starting')
+  expect(await readErrorCode(await watch('bytes=0-0', none))).toBe('starting')
   expect(waits).toEqual([])
 })
 
 test('what will not change is told at once', async () => {
   const { watch, asked } = await setUp(say(410, 'file_deleted'))
-  expect(await codeOf(await watch())).toBe('file_deleted')
+  expect(await readErrorCode(await watch())).toBe('file_deleted')
   expect(asked).toHaveLength(1)
 })
 
@@ -137,8 +137,8 @@ test('when the backend gives no link any more, the player hears its words', asyn
   await links.get('/v/a')
   backend.refuses = new LinkRefused(Response.json({ error: { code: 'share_not_found' } }, { status: 404 }))
   const answer = await watch()
-  expect([answer.status, await codeOf(answer)]).toEqual([404, 'share_not_found'])
-  expect(await codeOf(await watch())).toBe('share_not_found')
+  expect([answer.status, await readErrorCode(answer)]).toEqual([404, 'share_not_found'])
+  expect(await readErrorCode(await watch())).toBe('share_not_found')
 })
 
 test('nothing is asked any more for a player that left', async () => {
