@@ -84,10 +84,11 @@ test('a file that was found deleted has no link any more, whoever asks', async (
     await expect(issue(aRow({ size, deleted_at: 1 }), OWNER)).rejects.toMatchObject({ code: 'file_deleted' })
 })
 
+const lifeOf = async (parts: Partial<LinkParts>) => {
+  const { expiresAt } = await (await issuer(parts))(aRow({ size: 30_000_000 }), OWNER)
+  return Math.round((Date.parse(expiresAt) - Date.now()) / 10_000) * 10
+}
+
 test('a link lives an hour, or as long as is set', async () => {
-  const lifeOf = async (parts: Partial<LinkParts>) => {
-    const { expiresAt } = await (await issuer(parts))(aRow({ size: 30_000_000 }), OWNER)
-    return Math.round((Date.parse(expiresAt) - Date.now()) / 10_000) * 10
-  }
   expect([await lifeOf({}), await lifeOf({ lifetimeSeconds: 600 })]).toEqual([3600, 600])
 })
