@@ -169,6 +169,39 @@ describe('on a phone', () => {
     expect(new URL(page.url()).pathname).toBe('/')
   })
 
+  it('goes back to the tile of the item it was moved on to, which is in view by then', async () => {
+    await page.setViewportSize({ width: 390, height: 300 })
+    await page.evaluate(() => {
+      const start = document.startViewTransition.bind(document)
+      document.startViewTransition = (...given) => {
+        const transition = start(...given)
+        void transition.ready.then(() => {
+          const image = document.querySelector<HTMLElement>('[data-tile] [style*="view-transition-name"]')
+          const { top = -1, bottom = -1 } = image?.getBoundingClientRect() ?? {}
+          const isInView = bottom > 0 && top < innerHeight
+          Object.assign(globalThis, {
+            landed: [image?.closest<HTMLElement>('[data-tile]')?.dataset['tile'], isInView],
+          })
+        })
+        return transition
+      }
+      scrollTo({ top: 0 })
+    })
+    await open(page, 0)
+    for (const index of [1, 2, 3, 4]) {
+      await page.keyboard.press('ArrowRight')
+      await shows(page, index)
+    }
+    await page.keyboard.press('Escape')
+    await viewer(page).waitFor({ state: 'hidden' })
+    const landed = () =>
+      page.evaluate(() => (globalThis as unknown as { landed?: [tile: string, isInView: boolean] }).landed)
+    await until('the way back', async () => (await landed())?.[0] === at(4))
+    expect((await landed())?.[1]).toBe(true)
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))).toBe(at(4))
+    await page.setViewportSize({ width: 390, height: 844 })
+  })
+
   it('leaves no complaint in the console and breaks no policy', async () => {
     expect(phone.complaints).toEqual([])
     expect((await phone.watch()).violations).toEqual([])

@@ -101,7 +101,8 @@ function Gallery() {
 
   const mayShare = account?.role === 'owner' || account?.role === 'member'
   usePreloadedViewer()
-  const shown = useMorph(id, viewerComing)
+  const reveal = useCallback((tile: string) => grid.current?.reveal(tile), [])
+  const shown = useMorph(id, viewerComing, reveal)
   const opened = useOpenedItem(isSignedIn ? shown : undefined, model)
   const { next } = opened
   const goOn = () => (next === undefined ? close() : move(next))
@@ -117,9 +118,9 @@ function Gallery() {
   )
   const lastShown = useRef(shown)
   useEffect(() => {
-    if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
+    if (shown === undefined && lastShown.current !== undefined) reveal(lastShown.current)
     lastShown.current = shown
-  }, [shown])
+  }, [shown, reveal])
   useEffect(() => {
     const item = shown === undefined ? undefined : opened.item
     document.title = item === undefined ? texts.name : `${titleOf(item)} – ${texts.name}`

@@ -106,13 +106,14 @@ function Opened({ slug, share }: { slug: string; share: GuestShare }) {
   }, [navigate, router, slug])
 
   usePreloadedViewer()
-  const shown = useMorph(id, viewerComing)
+  const reveal = useCallback((tile: string) => grid.current?.reveal(tile), [])
+  const shown = useMorph(id, viewerComing, reveal)
   const opened = useOpenedItem(shown, model, itemSource)
   const lastShown = useRef(shown)
   useEffect(() => {
-    if (shown === undefined && lastShown.current !== undefined) grid.current?.reveal(lastShown.current)
+    if (shown === undefined && lastShown.current !== undefined) reveal(lastShown.current)
     lastShown.current = shown
-  }, [shown])
+  }, [shown, reveal])
   const name = nameOfShare(title, count, files.items?.[0])
   useEffect(() => {
     document.title = shown === undefined || opened.item === undefined ? name : titleOf(opened.item)

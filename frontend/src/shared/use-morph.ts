@@ -14,12 +14,14 @@ const isMoving = (): boolean =>
 
 /**
  * Follows the id of the opened item, a moment later: tile to viewer, and back, as one movement, where the browser can and the
- * reader likes it. Moving from item to item follows at once. `comes` tells what must be there before anything can open; the
- * page stays as it is until then, and must stay the same function from render to render.
+ * reader likes it. Moving from item to item follows at once. `comes` tells what must be there before anything can open, and the
+ * page stays as it is until then; `reveal` brings a tile into view, beneath the viewer, for a picture to go back to. Both must
+ * stay the same functions from render to render.
  */
 export function useMorph(
   id: string | undefined,
   comes: () => Promise<unknown> | undefined,
+  reveal: (id: string) => void,
 ): string | undefined {
   const [shown, setShown] = useState(id)
   const running = useRef<ViewTransition>(null)
@@ -32,7 +34,11 @@ export function useMorph(
       if (!(isOpening || id === undefined) || !isMoving()) setShown(id)
       else running.current = morph(id ?? shown ?? '', isOpening, () => setShown(id))
     }
-    const awaited = isOpening ? comes() : undefined
+    const awaited = isOpening
+      ? comes()
+      : id === undefined && isMoving()
+        ? tileComes(shown, reveal)
+        : undefined
     if (awaited === undefined) return follow()
     let isLeft = false
     // Whether it came or not: the viewer itself says what is wrong.
@@ -41,9 +47,31 @@ export function useMorph(
     return () => {
       isLeft = true
     }
-  }, [id, shown, comes])
+  }, [id, shown, comes, reveal])
 
   return shown
+}
+
+/** A tile that is far away is drawn some frames after the page was scrolled to it; none is waited for longer than these. */
+const FRAMES = 12
+
+/** The tile that the picture goes back to: undefined when it is in view, else a promise that it is, or never will be. */
+function tileComes(id: string, reveal: (id: string) => void): Promise<void> | undefined {
+  if (isInView(pictureOf(id))) return undefined
+  reveal(id)
+  return new Promise((resolve) => {
+    const look = (left: number) => {
+      if (left === 0 || isInView(pictureOf(id))) resolve()
+      else requestAnimationFrame(() => look(left - 1))
+    }
+    look(FRAMES)
+  })
+}
+
+function isInView(element: HTMLElement | null): boolean {
+  if (element === null) return false
+  const { top, bottom } = element.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight
 }
 
 /** The picture of a tile becomes the viewer's, or the other way round. `change` brings the page into its new state. */
