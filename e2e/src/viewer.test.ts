@@ -175,14 +175,18 @@ describe('on a phone', () => {
       const start = document.startViewTransition.bind(document)
       document.startViewTransition = (...given) => {
         const transition = start(...given)
-        void transition.ready.then(() => {
-          const image = document.querySelector<HTMLElement>('[data-tile] [style*="view-transition-name"]')
-          const { top = -1, bottom = -1 } = image?.getBoundingClientRect() ?? {}
-          const isInView = bottom > 0 && top < innerHeight
-          Object.assign(globalThis, {
-            landed: [image?.closest<HTMLElement>('[data-tile]')?.dataset['tile'], isInView],
-          })
-        })
+        transition.ready.then(
+          () => {
+            const image = document.querySelector<HTMLElement>('[data-tile] [style*="view-transition-name"]')
+            const { top = -1, bottom = -1 } = image?.getBoundingClientRect() ?? {}
+            const isInView = bottom > 0 && top < innerHeight
+            Object.assign(globalThis, {
+              landed: [image?.closest<HTMLElement>('[data-tile]')?.dataset['tile'], isInView],
+            })
+            return undefined
+          },
+          () => undefined,
+        )
         return transition
       }
       scrollTo({ top: 0 })
@@ -365,6 +369,26 @@ describe('on a desk', () => {
     await until('the item', async () => (await api.files()).total === ids.length)
     await page.keyboard.press('Escape')
     await page.locator(`[data-tile="${at(0)}"]`).waitFor()
+  })
+
+  it('fills the screen with a picture, and goes on in it; with a film, its player alone', async () => {
+    const full = () => page.evaluate(() => document.fullscreenElement?.hasAttribute('data-player'))
+    await page.goto(`${product.galleryUrl}/f/${at(-2)}`)
+    await shows(page, -2)
+    await picture(page).waitFor()
+    await page.keyboard.press('f')
+    await until('full screen', async () => (await full()) === false)
+    await page.keyboard.press('ArrowRight')
+    await shows(page, -1)
+    expect(await full()).toBe(false)
+    await page.keyboard.press('f')
+    await until('the page again', async () => (await full()) === undefined)
+    await page.keyboard.press('f')
+    await until('full screen', async () => (await full()) === true)
+    await page.keyboard.press('ArrowRight')
+    expect(await shownItem(page)).toBe(at(-1))
+    await page.keyboard.press('f')
+    await until('the page again', async () => (await full()) === undefined)
   })
 
   it('takes the moment out of the address when another item comes, and when it closes', async () => {
