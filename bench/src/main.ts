@@ -19,6 +19,7 @@ import { measureGrowth } from './rows/growth.ts'
 import { measureLimited } from './rows/limited.ts'
 import { measureLinks } from './rows/links.ts'
 import { measurePage } from './rows/page.ts'
+import { measureRenewal } from './rows/renewal.ts'
 import { measureSeek } from './rows/seek.ts'
 import { measureStart } from './rows/start.ts'
 import { measureUpload } from './rows/upload.ts'
@@ -41,6 +42,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   upload: measureUpload,
   growth: measureGrowth,
   'first-frame': measureFirstFrame,
+  renewal: measureRenewal,
   'bad-line': measureBadLine,
   page: measurePage,
   catalogue: measureCatalogue,
