@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import styles from './dialog.module.css'
 
 type DialogProps = { title: string; text?: string | undefined; onClose: () => void; children: ReactNode }
@@ -6,7 +6,8 @@ type DialogProps = { title: string; text?: string | undefined; onClose: () => vo
 /** A sheet over everything, the viewer too. The platform keeps the focus in it and closes it on Esc. */
 export function Dialog({ title, text, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Closed while it is still in the page: only then the focus goes back to where it was.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (element !== null && !element.open) element.showModal()
     return () => element?.close()
