@@ -185,6 +185,20 @@ describe('the player on a desk', () => {
     expect(await viewer(page).count()).toBe(1)
   })
 
+  it('fills the screen with the film and its controls, where arrows seek', async () => {
+    const video = viewer(page).locator('video')
+    await wake()
+    await button('Full screen').last().click()
+    await until('full screen', () =>
+      page.evaluate(() => document.fullscreenElement?.matches('[data-player]') === true),
+    )
+    const before = await timeOf(video)
+    await page.keyboard.press('ArrowLeft')
+    await until('the place', async () => Math.abs((await timeOf(video)) - before + 5) < 0.5)
+    await button('Leave full screen').click()
+    await until('the window', () => page.evaluate(() => document.fullscreenElement === null))
+  })
+
   it('has no faults that axe knows, and every control is as large as a finger', async () => {
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     await wake()

@@ -25,3 +25,13 @@ export async function presentWarming(): Promise<Warming> {
     neededBitsPerSecond: playback?.bitsPerSecond,
   })
 }
+
+/** How much of a film may be loaded before play is pressed; where playing by itself is allowed, it changes nothing. */
+export const presentPreload = (): Warming['preload'] =>
+  warmingFor({
+    bitsPerSecond: bitsPerSecond(),
+    savesData: savesData(),
+    battery: undefined,
+    secondsAhead: undefined,
+    neededBitsPerSecond: undefined,
+  }).preload

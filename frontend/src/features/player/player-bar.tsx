@@ -38,7 +38,14 @@ type PlayerBarProps = {
 /** Scrub line above, buttons beneath; on phones what is needed most stands large in the middle (film-surface.tsx). */
 export function PlayerBar({ media, isFilm, details, busy }: PlayerBarProps) {
   return (
-    <div className={styles['bar']} role="group" aria-label={texts.label} data-no-swipe>
+    <div
+      className={styles['bar']}
+      role="group"
+      aria-label={texts.label}
+      data-no-swipe
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && busy('hover', true)}
+      onPointerLeave={() => busy('hover', false)}
+    >
       <ScrubLine details={details} busy={busy} />
       <div className={styles['buttons']}>
         <PlayToggle className={isFilm ? styles['inBar'] : undefined} />

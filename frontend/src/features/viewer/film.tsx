@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import { useMeasuredPlayback } from '../../shared/telemetry/use-measured-playback.ts'
+import { presentPreload } from '../player/conditions.ts'
 import { useCodecs } from '../player/use-codecs.ts'
 import { useDetails } from '../player/use-details.ts'
 import { usePreferences } from '../player/use-preferences.ts'
@@ -31,6 +32,7 @@ function Unplayable({ onState }: ContentProps) {
 function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProps & { isLoop: boolean }) {
   const media = useRef<HTMLVideoElement>(null)
   const source = useViewerSource()
+  const [preload] = useState(presentPreload)
   const [ratio, setRatio] = useState<number>()
   const [isBusy, setBusy] = useState(false)
   const [hasFrame, setHasFrame] = useState(false)
@@ -47,7 +49,7 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
   })
   useMeasuredPlayback(media, isLoop ? undefined : item.id, reason)
   useSteadiness(media, item)
-  const details = useDetails(item.id, !isLoop && isReady)
+  const details = useDetails(item.id, !isLoop && hasFrame)
   const stage = useStage(media)
   const hasControls = !isLoop && isReady && reason === undefined && stage !== undefined
 
@@ -75,7 +77,7 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
         muted={isLoop}
         autoPlay
         playsInline
-        preload="metadata"
+        preload={preload}
         onSuspend={() => setReady(true)}
         onLoadedMetadata={({ currentTarget }) => {
           setReady(true)
