@@ -46,7 +46,7 @@ afterAll(async () => {
 })
 
 const tileAt = (index: number, on = page): Locator => on.locator(`[data-tile="${ids[index]}"]`)
-const bar = (): Locator => page.getByRole('toolbar', { name: 'Selected items' })
+const bar = (): Locator => page.getByRole('region', { name: 'Selected items' })
 const press = (name: string): Promise<void> => bar().getByRole('button', { name }).click()
 const dialog = (): Locator => page.locator('dialog[open]')
 const shown = (on = page): Promise<number> => on.locator('[data-tile]').count()
@@ -96,7 +96,7 @@ describe('a selection', () => {
     const touch = await phone.page.context().newCDPSession(phone.page)
     const send = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
       touch.send('Input.dispatchTouchEvent', { type, touchPoints })
-    const one = phone.page.getByRole('toolbar').getByText('1 selected')
+    const one = phone.page.getByRole('region', { name: 'Selected items' }).getByText('1 selected')
     // Again, where the grid moved under the finger.
     await until('a selection', async () => {
       const box = await tileAt(0, phone.page).boundingBox()
@@ -109,7 +109,7 @@ describe('a selection', () => {
       return isThere
     })
     await tileAt(1, phone.page).tap()
-    await phone.page.getByRole('toolbar').getByText('2 selected').waitFor()
+    await phone.page.getByRole('region', { name: 'Selected items' }).getByText('2 selected').waitFor()
     await phone.close()
   })
 })

@@ -202,20 +202,24 @@ function JoinRoute() {
 
 function NotFound() {
   return (
-    <Notice drawing={<NothingDrawing />} title={texts.notFound.title} text={texts.notFound.text}>
-      <ButtonLink look="main" href="/">
-        {texts.notFound.button}
-      </ButtonLink>
-    </Notice>
+    <main>
+      <Notice isPage drawing={<NothingDrawing />} title={texts.notFound.title} text={texts.notFound.text}>
+        <ButtonLink look="main" href="/">
+          {texts.notFound.button}
+        </ButtonLink>
+      </Notice>
+    </main>
   )
 }
 
 function Crashed() {
   return (
-    <Notice urgent drawing={<BrokenDrawing />} title={texts.crashed.title} text={texts.crashed.text}>
-      <Button look="main" onClick={() => location.reload()}>
-        {texts.crashed.button}
-      </Button>
-    </Notice>
+    <main>
+      <Notice urgent isPage drawing={<BrokenDrawing />} title={texts.crashed.title} text={texts.crashed.text}>
+        <Button look="main" onClick={() => location.reload()}>
+          {texts.crashed.button}
+        </Button>
+      </Notice>
+    </main>
   )
 }

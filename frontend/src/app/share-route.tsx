@@ -55,11 +55,13 @@ export default function ShareRoute() {
 function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const sentence = failureText(error instanceof ApiError ? error.code : 'internal')
   return (
-    <Notice urgent drawing={<BrokenDrawing />} title={shareTexts.guest.failedTitle} text={sentence}>
-      <Button look="main" onClick={onRetry}>
-        {texts.retry}
-      </Button>
-    </Notice>
+    <main>
+      <Notice urgent isPage drawing={<BrokenDrawing />} title={shareTexts.guest.failedTitle} text={sentence}>
+        <Button look="main" onClick={onRetry}>
+          {texts.retry}
+        </Button>
+      </Notice>
+    </main>
   )
 }
 

@@ -59,7 +59,7 @@ function Fallback({ item }: { item: FileItem }) {
   const Icon = ICONS[item.kind]
   const extension = fileExtension(item.name)
   return (
-    <span className={styles['fallback']} data-kind={item.kind}>
+    <span className={styles['fallback']} data-kind={item.kind} aria-hidden="true">
       <Icon size={40} />
       {extension !== '' && <span className={styles['extension']}>{extension}</span>}
     </span>

@@ -20,12 +20,6 @@ type Place = { left: number; top: number; width: number; height: number }
 
 type TileProps = Place & { item: FileItem; index: number; href: string }
 
-/** "Sunset.mp4, film, 1:23, 2.1 GB": all that is to be seen on a tile, for those who hear it. */
-function tileName(item: FileItem, marks: readonly string[]): string {
-  const duration = item.durationSeconds === undefined ? [] : [formatDuration(item.durationSeconds)]
-  return [titleOf(item), texts.kinds[item.kind], ...duration, formatBytes(item.size), ...marks].join(', ')
-}
-
 /** One picture of the grid, a link to its own address. Pixels; position within the section. */
 export const Tile = memo(function Tile({ item, index, href, left, top, width, height }: TileProps) {
   const plain = item.thumbnail === null
@@ -34,7 +28,9 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
   const { isFavourite, isGone } = useMarks(item)
   const [isNear, setNear] = useState(false)
   const isSelected = library !== undefined && selected === 'selected'
-  const marks = [
+  /** What eyes see by its look, after the words that everybody has: WCAG 2.2, 2.5.3. */
+  const heard = [
+    texts.kinds[item.kind],
     ...(isFavourite ? [libraryNames.isFavourite] : []),
     ...(isSelected ? [libraryNames.isSelected] : []),
   ]
@@ -50,7 +46,6 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
       <a
         className={styles['tile']}
         href={href}
-        aria-label={tileName(item, marks)}
         data-tile={item.id}
         data-index={index}
         data-look={plain ? 'plain' : 'picture'}
@@ -63,6 +58,7 @@ export const Tile = memo(function Tile({ item, index, href, left, top, width, he
           </span>
           <Length item={item} />
         </span>
+        <span className="visually-hidden">{`, ${heard.join(', ')}`}</span>
         <ProgressLine item={item} />
       </a>
       {library !== undefined && (isNear || selected !== 'off' || isFavourite) && (

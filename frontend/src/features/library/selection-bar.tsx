@@ -53,7 +53,7 @@ export default function SelectionBar({ filter, mayChange }: SelectionBarProps) {
   const isTrash = filter.trash === true
 
   return (
-    <div className={styles['bar']} role="toolbar" aria-label={texts.bar.label}>
+    <section className={styles['bar']} aria-label={texts.bar.label}>
       <Button look="round" aria-label={texts.bar.end} onClick={end}>
         <CloseIcon />
       </Button>
@@ -111,6 +111,6 @@ export default function SelectionBar({ filter, mayChange }: SelectionBarProps) {
         {open === 'share' && <ShareDialog files={ids} onClose={end} />}
         {open === 'delete' && <DeleteDialog what={ids} onDeleted={end} onClose={close} />}
       </Suspense>
-    </div>
+    </section>
   )
 }

@@ -58,6 +58,6 @@ function contentOf(model: CatalogueModel | undefined, grid: (model: CatalogueMod
 /** The same words for every reason why there is no share. */
 export const Ended = () => (
   <main>
-    <Notice drawing={<BrokenDrawing />} title={texts.endedTitle} text={texts.endedText} />
+    <Notice isPage drawing={<BrokenDrawing />} title={texts.endedTitle} text={texts.endedText} />
   </main>
 )
