@@ -64,13 +64,15 @@ function AlbumActions({ album }: { album: Album }) {
   return (
     <div className={styles['actions']}>
       {album.count > 0 && (
-        <Button look="main" onClick={() => setOpen('share')}>
+        <Button look="main" aria-label={texts.share} onClick={() => setOpen('share')}>
           <ShareIcon size={20} />
-          {texts.share}
+          {texts.shareShort}
         </Button>
       )}
       <Button onClick={() => setOpen('rename')}>{texts.rename}</Button>
-      <Button onClick={() => setOpen('remove')}>{texts.remove}</Button>
+      <Button aria-label={texts.remove} onClick={() => setOpen('remove')}>
+        {texts.removeShort}
+      </Button>
       {open === 'share' && (
         <Suspense>
           <ShareDialog album={album} onClose={close} />
