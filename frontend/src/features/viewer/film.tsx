@@ -36,8 +36,8 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
   const [ratio, setRatio] = useState<number>()
   const [isBusy, setBusy] = useState(false)
   const [hasFrame, setHasFrame] = useState(false)
-  // Not before there is something to control: until then the thumbnail and one ring say it better. (Not only with the
-  // first frame either: a phone that saves its battery loads none before it is told to play.)
+  // Not before there is something to control: until then the thumbnail and one ring say it better, and drawing controls would
+  // hold up the first frame. (A phone that saves its battery loads no frame before it is told to play: it suspends.)
   const [isReady, setReady] = useState(false)
   usePreferences(media, !isLoop)
   const resumed = useResume({ media, item, positions: source.positions, startAt, isWanted: !isLoop })
@@ -80,10 +80,12 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
         preload={preload}
         onSuspend={() => setReady(true)}
         onLoadedMetadata={({ currentTarget }) => {
-          setReady(true)
           if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
         }}
-        onLoadedData={({ currentTarget }) => setHasFrame(currentTarget.videoWidth > 0)}
+        onLoadedData={({ currentTarget }) => {
+          setReady(true)
+          setHasFrame(currentTarget.videoWidth > 0)
+        }}
       >
         {details?.captions.map(({ id, label, language }) => (
           <track
