@@ -15,6 +15,7 @@ import { measureCrowd } from './rows/crowd.ts'
 import { measureDistance } from './rows/distance.ts'
 import { measureFirstByte } from './rows/first-byte.ts'
 import { measureFirstFrame } from './rows/first-frame.ts'
+import { measureGrid } from './rows/grid.ts'
 import { measureGrowth } from './rows/growth.ts'
 import { measureLimited } from './rows/limited.ts'
 import { measureLinks } from './rows/links.ts'
@@ -46,6 +47,7 @@ const MEASUREMENTS: Record<string, (stage: Stage, scale: Scale) => Promise<Findi
   'bad-line': measureBadLine,
   page: measurePage,
   catalogue: measureCatalogue,
+  grid: measureGrid,
 }
 
 const home = join(import.meta.dirname, '..')

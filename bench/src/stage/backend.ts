@@ -6,6 +6,9 @@ import { comeUp } from './come-up.ts'
 export type MeasuredBackend = {
   /** Milliseconds until all of the answer is here. @throws unless it is a 200 */
   time(path: string): Promise<number>
+  galleryUrl: string
+  /** Of one who is signed in. */
+  cookie: string
   stop(): Promise<void>
 }
 
@@ -39,6 +42,8 @@ export async function startBackend(settings: Record<string, string>): Promise<Me
     })
   return {
     time,
+    galleryUrl: origin,
+    cookie,
     stop: async () => {
       agent.destroy()
       await running.stop()

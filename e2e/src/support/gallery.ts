@@ -10,7 +10,7 @@ const asPattern = (name: string): RegExp => new RegExp(`^${name.replaceAll(/[.*+
 export async function enter(
   page: Page,
   { galleryUrl }: { galleryUrl: string },
-  { cookie }: ApiClient,
+  { cookie }: Pick<ApiClient, 'cookie'>,
 ): Promise<void> {
   const cookies = cookie.split('; ').map((pair) => {
     const at = pair.indexOf('=')

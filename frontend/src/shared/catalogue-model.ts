@@ -3,7 +3,7 @@
 import type { FileItem, FilePage, FileSort } from '@gramreel/contracts/catalogue'
 import type { Timeline } from '@gramreel/contracts/timeline'
 import { createCataloguePages, inheritPages, type CataloguePages, type Span } from './catalogue-pages.ts'
-import { outlineItems, readOutline, type Outline } from './outline.ts'
+import { isSameOutline, outlineItems, readOutline, type Outline } from './outline.ts'
 
 /** Where it comes from. All of these may be cancelled. */
 export type CatalogueSource = {
@@ -175,7 +175,8 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
     )
     if (pages !== undefined && !isProvisional) inheritPages(fresh, pages)
     pages = fresh
-    outline = readOutline(timeline)
+    const read = readOutline(timeline)
+    if (outline === undefined || !isSameOutline(outline, read)) outline = read
     isProvisional = false
     error = null
     tell()

@@ -27,6 +27,15 @@ export function readOutline({ total, shapes, times }: Timeline): Outline {
   return { count: total, ratios, quarters }
 }
 
+const isSame = (a: ArrayLike<number> = [], b: ArrayLike<number> = []): boolean => {
+  for (let n = 0; n < a.length; n += 1) if (a[n] !== b[n]) return false
+  return a.length === b.length
+}
+
+/** Then nothing needs to be laid out anew. */
+export const isSameOutline = (a: Outline, b: Outline): boolean =>
+  isSame(a.ratios, b.ratios) && isSame(a.quarters, b.quarters)
+
 const isByTime = (sort: FileSort): boolean => sort !== 'largest' && sort !== 'name'
 
 /** When an item is taken to have been, in this order. */

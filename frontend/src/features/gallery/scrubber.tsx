@@ -65,7 +65,8 @@ export default function Scrubber({ layout, scroll }: ScrubberProps) {
     const section = goal === undefined ? undefined : layout.sections[goal]
     if (section === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    scroll.scrollTo(Math.min(scroll.reach(), section.top - BAR + 1))
+    // The last month may be higher than the window: its end is the end.
+    scroll.scrollTo(event.key === 'End' ? scroll.reach() : Math.min(scroll.reach(), section.top - BAR + 1))
   }
 
   const month = layout.sections[at]?.month
