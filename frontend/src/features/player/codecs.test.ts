@@ -15,6 +15,10 @@ test('what lives only in WebM is asked of WebM', () => {
   ])
 })
 
+test('VP9 of Matroska is asked for with the usual profile', () => {
+  expect(codecQuestions('vp9')).toEqual([{ kind: 'video', contentType: 'video/mp4; codecs="vp09.00.10.08"' }])
+})
+
 test('nothing known, nothing asked', () => {
   expect(codecQuestions(' , ')).toEqual([])
 })
