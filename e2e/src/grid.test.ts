@@ -87,6 +87,9 @@ describe('the viewer', () => {
 
 describe('five thousand items', () => {
   beforeAll(async () => {
+    // A gallery that is looked at would draw each of the posts.
+    await enter(page, product, api)
+    await page.goto('about:blank')
     const now = Math.floor(Date.now() / 1000)
     const numbers = Array.from({ length: MANY }, (_, n) => n)
     const lanes = Array.from({ length: 8 }, async () => {
@@ -130,10 +133,10 @@ describe('five thousand items', () => {
         await page.waitForTimeout(16)
         const names = await page
           .locator('[data-tile]')
-          .evaluateAll((tiles) => tiles.map((one) => one.getAttribute('aria-label') ?? ''))
+          .evaluateAll((tiles) => tiles.map((one) => one.textContent))
         mostTiles = Math.max(mostTiles, names.length)
         last = names.at(-1) ?? ''
-        return last.startsWith('Film 4999')
+        return last.includes('Film 4999')
       },
       { timeoutMs: 120_000, everyMs: 1 },
     )
@@ -145,6 +148,52 @@ describe('five thousand items', () => {
     await takeScreenshots(page, 'five-thousand')
   })
 
+  it('scrub to the oldest month, and come back to the same place after the viewer, a reload and another page', async () => {
+    const slider = page.getByRole('slider', { name: 'Date' })
+    await slider.focus()
+    await page.keyboard.press('End')
+    await page.locator('[data-index="5002"]').waitFor()
+    await page.keyboard.press('PageUp')
+    const middle = await until('tiles of another year', async () =>
+      page.locator('[data-tile]').nth(12).getAttribute('data-tile'),
+    )
+    const there = page.locator(`[data-tile="${middle}"]`)
+    await there.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+    await page.waitForTimeout(200)
+    const before = (await there.boundingBox())?.y ?? 0
+    const isBack = () =>
+      until('the same place', async () => Math.abs(((await there.boundingBox())?.y ?? -9999) - before) < 2)
+    await there.click()
+    await viewer(page).waitFor()
+    await page.keyboard.press('Escape')
+    await viewer(page).waitFor({ state: 'hidden' })
+    await isBack()
+    await page.reload()
+    await isBack()
+    await page.goto(`${product.galleryUrl}/settings`)
+    await page.goBack()
+    await isBack()
+  })
+
+  it('have neighbours for one that an address names, far from what is loaded', async () => {
+    const [found] = (await api.files('?q=film+2500')).items
+    await page.goto(`${product.galleryUrl}/f/${found?.id}`)
+    await viewer(page).getByRole('button', { name: 'Next' }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.waitForURL((url) => !url.pathname.endsWith(found?.id ?? ''), { waitUntil: 'commit' })
+    await page.keyboard.press('Escape')
+    await tile(page, 'Film 2501').waitFor()
+  })
+
+  it('stand in the order that was chosen', async () => {
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Largest first')
+    await until('the largest first', async () =>
+      ((await page.locator('[data-index="0"]').textContent()) ?? '').includes('Film 4999'),
+    )
+    expect(await page.getByRole('slider', { name: 'Date' }).count()).toBe(0)
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Newest first')
+  })
+
   it('find one by its name', async () => {
     await page.getByRole('searchbox').fill('film 2345')
     await tile(page, 'Film 2345').waitFor()
@@ -154,5 +203,88 @@ describe('five thousand items', () => {
   it('leave no complaint in the console and break no policy', async () => {
     expect(gallery.complaints).toEqual([])
     expect((await gallery.watch()).violations).toEqual([])
+  })
+})
+
+/** One every ten minutes. */
+const secondsOf = (n: number): number => 1_790_000_000 - n * 600
+const quarterOf = (n: number): number => Math.floor(secondsOf(n) / 900)
+const itemOf = (n: number) => ({
+  id: `item-${n}`.padEnd(21, '_'),
+  kind: 'photo',
+  name: `${n}.jpg`,
+  caption: '',
+  mime: 'image/jpeg',
+  size: 1,
+  postedAt: new Date(secondsOf(n) * 1000).toISOString(),
+  thumbnail: null,
+})
+
+describe.each([1, 2])('a million items, %i device pixels each way', (deviceScaleFactor) => {
+  const COUNT = 1_000_000
+  const PAGE = 250
+  let dense: WatchedPage
+
+  beforeAll(async () => {
+    // What a service worker asks for would pass our answers by.
+    dense = await openPage(browser, { deviceScaleFactor, serviceWorkers: 'block' })
+    const timeline = JSON.stringify({
+      total: COUNT,
+      shapes: 'W'.repeat(COUNT),
+      times: Array.from({ length: COUNT }, (_, n) =>
+        n === 0 ? quarterOf(0) : quarterOf(n) - quarterOf(n - 1),
+      ),
+      cursors: Array.from({ length: COUNT / PAGE }, (_, page) => (page === 0 ? '' : `${page * PAGE}`)),
+      counts: Array.from({ length: COUNT / PAGE }, () => PAGE),
+    })
+    await dense.page.route('**/api/timeline?*', (route) =>
+      route.fulfill({ body: timeline, contentType: 'application/json' }),
+    )
+    await dense.page.route('**/api/files?*', (route) => {
+      const query = new URL(route.request().url()).searchParams
+      const from = Number(query.get('cursor') ?? 0)
+      const items = Array.from({ length: Number(query.get('limit')) }, (_, n) => itemOf(from + n))
+      return route.fulfill({ json: { items, nextCursor: null, total: COUNT } })
+    })
+    await enter(dense.page, product, api)
+    await dense.page.getByRole('slider', { name: 'Date' }).waitFor()
+  })
+  afterAll(async () => dense?.close())
+
+  it('are reached to the oldest, by the scroll bar of a box that browsers allow', async () => {
+    const { page: million } = dense
+    expect(await million.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(8_388_607)
+    await million.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    const last = million.locator(`[data-index="${COUNT - 1}"]`)
+    await last.waitFor()
+    const box = await last.boundingBox()
+    expect(box?.y ?? 9999).toBeLessThan(900)
+    expect(box?.y ?? -1).toBeGreaterThan(0)
+  })
+
+  it('move by true pixels under wheel and keys, in the middle too', async () => {
+    const { page: million } = dense
+    await million.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2))
+    await million.waitForTimeout(400)
+    const tileInSight = million.locator('[data-tile]').nth(16)
+    await tileInSight.waitFor()
+    const id = await tileInSight.getAttribute('data-tile')
+    const marked = million.locator(`[data-tile="${id}"]`)
+    const top = async () => (await marked.boundingBox())?.y ?? Number.NaN
+    const before = await top()
+    await million.mouse.move(600, 450)
+    for (let n = 0; n < 3; n += 1) await million.mouse.wheel(0, 100)
+    await until('three hundred pixels', async () => Math.abs(before - (await top()) - 300) < 2)
+    // At rest the scroll bar tells the place anew, and nothing moves.
+    await million.waitForTimeout(400)
+    expect(Math.abs(before - (await top()) - 300)).toBeLessThan(2)
+  })
+
+  it('end with the key End and begin with Home', async () => {
+    const { page: million } = dense
+    await million.keyboard.press('End')
+    await million.locator(`[data-index="${COUNT - 1}"]`).waitFor()
+    await million.keyboard.press('Home')
+    await million.locator('[data-index="0"]').waitFor()
   })
 })

@@ -171,7 +171,11 @@ function useKeptPlace(key: string | undefined, model: CatalogueModel | undefined
   useEffect(() => {
     // The browser would put the window somewhere before there is anything at that place.
     history.scrollRestoration = 'manual'
-    const keep = () => key !== undefined && keepPlace(key, model?.place)
+    const keep = () => {
+      // The router gives it back to the browser when the page is left.
+      history.scrollRestoration = 'manual'
+      if (key !== undefined) keepPlace(key, model?.place)
+    }
     addEventListener('pagehide', keep)
     return () => removeEventListener('pagehide', keep)
   }, [key, model])

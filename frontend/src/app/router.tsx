@@ -97,8 +97,9 @@ export const router = createRouter({
   ]),
   parseSearch,
   stringifySearch,
-  // The grid is never left, so the browser's own memory of the scroll place is the right one.
-  scrollRestoration: false,
+  // Grids stay where they are beneath the viewer, and find their own place again (use-reading-place.ts). A mere `false` here
+  // would send every page to its top.
+  scrollRestoration: ({ location: { pathname } }) => !/^\/(?:$|f\/|s\/)/.test(pathname),
 })
 
 declare module '@tanstack/react-router' {

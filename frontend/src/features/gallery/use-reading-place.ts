@@ -38,6 +38,8 @@ export function useReadingPlace(model: CatalogueModel, layout: GridLayout, scrol
       : before.model === model
         ? (anchor.current ?? model.place)
         : undefined
+    // From another page of ours, which was scrolled down.
+    if (isBack && place === undefined && scrollY > 0) scrollTo({ top: 0, behavior: 'instant' })
     if (place === undefined) return
     const known = place.id === undefined ? -1 : model.indexOf(place.id)
     const row = rowOfItem(layout, known >= 0 ? known : place.index)
