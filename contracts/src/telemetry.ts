@@ -1,6 +1,6 @@
 // What a browser tells its own gallery about how playback went: no names, no titles, nothing about who watches. Keys are those
 // of CMCD version 2 in event mode (CTA-5004-A) where it has one; the others are called as CTA-2066 and Mux Data call them.
-// Times are rounded to 100 ms: finer ones would only help to recognise a browser. See docs/adr/0033.
+// Times are rounded to 100 ms: finer ones would only help to recognise a browser. See docs/adr/0031.
 import { Type, type Static } from 'typebox'
 import { MAX_TOLD_SEEKS, ROUNDED_MS } from './limits.ts'
 import { FILE_ID_PATTERN } from './links.ts'

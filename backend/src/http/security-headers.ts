@@ -41,7 +41,7 @@ export const contentSecurityPolicy = ({ workerUrls, directUrl }: Omit<Sources, '
 
 /**
  * The service worker's own, which comes with its script and stays while it runs: longer than the list of workers stays the
- * same. It reads media from whichever worker the backend's links name, and runs nothing of theirs (ADR 31).
+ * same. It reads media from whichever worker the backend's links name, and runs nothing of theirs (ADR 30).
  */
 export const SERVICE_WORKER_POLICY = [
   "default-src 'none'",

@@ -1,4 +1,4 @@
-// Preview pictures are made for films that somebody opened (docs/adr/0030), one film after the other, the one opened last
+// Preview pictures are made for films that somebody opened (docs/adr/0029), one film after the other, the one opened last
 // first, slowly: after each piece that is read, as long a rest. What fails for now is asked for again by the next who opens it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PublicError } from '@gramreel/contracts/errors'

@@ -1,5 +1,5 @@
 // Figures in the database: a row for each playback and page, and one for each hour of a worker. Times to the hour, no person,
-// no file; after thirty days they are deleted (docs/adr/0033).
+// no file; after thirty days they are deleted (docs/adr/0031).
 import type { WorkerFigures } from '@gramreel/contracts/enrolment'
 import { STATISTICS_DAYS } from '@gramreel/contracts/statistics'
 import type { PageReport, PlaybackReport } from '@gramreel/contracts/telemetry'

@@ -1,4 +1,4 @@
-// Out of sight, and still in Telegram: nothing is ever deleted by itself (ADR 0027). Deleted for good means gone from Telegram;
+// Out of sight, and still in Telegram: nothing is ever deleted by itself (ADR 27). Deleted for good means gone from Telegram;
 // what could not be deleted there stays in the trash, with the reason.
 import type { DeleteAnswer, DeleteFailure, DeleteFiles } from '@gramreel/contracts/library'
 import { PublicError } from '@gramreel/contracts/errors'

@@ -1,5 +1,5 @@
 // The controls of a film or sound. They are drawn with the unstyled parts of Video.js 10 and hang on a media element that was
-// there before them and goes on without them: nothing of loading, links, resuming or measuring is in here (ADR 0029).
+// there before them and goes on without them: nothing of loading, links, resuming or measuring is in here (ADR 28).
 import { useLayoutEffect } from 'react'
 import {
   bufferFeature,
