@@ -24,7 +24,7 @@ export type StreamParts = {
 /** One try: an answer by this link and what to think of it, or the trouble in its place. */
 type Try = { judgement: Judgement; answer: Response; link: Link } | { judgement: 'silent'; trouble: unknown }
 
-/** Of the worker's headers, what a player needs; they are what CORS lets us see (see worker/src/http/cors.ts). */
+/** Of the worker's headers, what a player needs, and whoever asks how long to wait; CORS lets us see them (see worker/src/http/cors.ts). */
 const PASSED_ON = [
   'accept-ranges',
   'cache-control',
@@ -33,6 +33,7 @@ const PASSED_ON = [
   'content-type',
   'etag',
   'last-modified',
+  'retry-after',
 ]
 
 /**
