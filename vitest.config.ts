@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// Unit and contract tests sit beside the code; e2e takes the slow, real-browser road and runs one file at a time.
+// Unit and contract tests sit beside the code; e2e takes the slow, real-browser road after them.
 const unit = (name: string, globalSetup: string[] = []) => ({
   test: {
     name,
@@ -11,6 +11,27 @@ const unit = (name: string, globalSetup: string[] = []) => ({
     environment: 'node' as const,
     testTimeout: 30_000,
     sequence: { groupOrder: 1 },
+  },
+})
+
+/** What counts seconds, frames or bytes of memory: with nothing else to do for the machine. */
+const ALONE = ['film', 'firefox', 'grid', 'renewal', 'statistics'].map((name) => `src/${name}.test.ts`)
+
+/** The slow road, with the whole product and a real browser. Most of it is waiting, so some go at once. */
+const endToEnd = (
+  name: string,
+  files: { include?: string[]; exclude?: string[]; maxWorkers: number },
+  groupOrder: number,
+) => ({
+  test: {
+    name,
+    root: 'e2e',
+    include: ['src/**/*.test.ts'],
+    environment: 'node' as const,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    sequence: { groupOrder },
+    ...files,
   },
 })
 
@@ -24,19 +45,8 @@ export default defineConfig({
       unit('worker'),
       unit('backend', ['src/testing/postgres-of-run.ts']),
       unit('frontend'),
-      {
-        test: {
-          name: 'e2e',
-          root: 'e2e',
-          include: ['src/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-          fileParallelism: false,
-          // After all others: its seconds are those of a machine with nothing else to do.
-          sequence: { groupOrder: 2 },
-        },
-      },
+      endToEnd('e2e', { exclude: ALONE, maxWorkers: 3 }, 2),
+      endToEnd('e2e alone', { include: ALONE, maxWorkers: 1 }, 3),
     ],
   },
 })

@@ -64,7 +64,7 @@ try {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
-    ...(fast ? ['--project=!e2e'] : []),
+    ...(fast ? ['--project=!e2e*'] : []),
     ...forVitest,
   ])
   const { passed, failed } = countResults(readReport())
