@@ -101,7 +101,8 @@ describe('a selection', () => {
     await until('a selection', async () => {
       const box = await tileAt(0, phone.page).boundingBox()
       await send('touchStart', [{ x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 40 }])
-      const isThere = await one.waitFor({ timeout: 1500 }).then(
+      // A second one would take back what the first did, were that only slow to be seen.
+      const isThere = await one.waitFor({ timeout: 8000 }).then(
         () => true,
         () => false,
       )

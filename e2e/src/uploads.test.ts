@@ -162,12 +162,15 @@ it('a folder, dropped files and a pasted picture are taken; all are paused, refu
   expect(await violationsOf(page, 'section[aria-label=Uploads]')).toEqual([])
 
   await product.clearFaults()
-  await product.control('faults', { fault: 'slow', method: 'messages.uploadMedia', latencyMs: 400 })
+  await product.control('faults', { fault: 'slow', method: 'messages.uploadMedia', latencyMs: 3000 })
   await panel(page).getByRole('button', { name: 'Try 5 again' }).click()
   await panel(page).getByRole('button', { name: 'Pause all' }).click()
   await panel(page).getByText('Paused').first().waitFor()
   await panel(page).getByRole('button', { name: 'Go on', exact: true }).click()
   await panel(page).getByRole('progressbar', { name: 'Progress of all files' }).waitFor()
+  await until('one under way', async () =>
+    /"stage":"(receiving|posting)"/.test(JSON.stringify(await ask('GET', '/api/uploads'))),
+  )
   // In the middle of it: what was begun goes on, what had no turn is given again.
   await page.reload()
   await panel(page).waitFor()

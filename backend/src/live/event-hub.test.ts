@@ -69,3 +69,16 @@ test('a session that ended at another backend, or by its time, is noticed at the
   good.clear()
   expect(await text).toMatch(/^retry: 1000\n\n(?::\n\n)+$/)
 })
+
+test('who begins to listen is told what has just happened, and nothing of long ago', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const hub = createEventHub()
+  const heard = () => String(hub.subscribe('session').read())
+  hub.publish('catalogue')
+  vi.advanceTimersByTime(5000)
+  expect(heard()).toBe('retry: 1000\n\nevent: catalogue\ndata: {}\n\n')
+  vi.advanceTimersByTime(6000)
+  expect(heard()).toBe('retry: 1000\n\n')
+  hub.close()
+})

@@ -6,6 +6,8 @@ import { noRelay, type Relay } from './relay.ts'
 /** Comments that keep proxies from taking the silence for death. */
 const HEARTBEAT_MS = 15_000
 const GATHER_MS = 100
+/** Between its first look at the catalogue and its listening, a page may miss something: so it is told once it listens. */
+const STILL_NEWS_MS = 10_000
 /** After this the browser comes again by itself, and its session is looked at again. */
 const MAX_STREAM_MS = 60 * 60 * 1000
 /** A reader who is this far behind is dropped, and catches up when it comes again. */
@@ -28,6 +30,10 @@ const send = (stream: PassThrough, text: string) => {
   if (stream.writableLength + stream.readableLength > MAX_WAITING_BYTES) stream.destroy()
   else stream.write(text)
 }
+
+/** An event without data would not be dispatched. */
+const textOf = (events: Iterable<EventName>): string =>
+  Array.from(events, (event) => `event: ${event}\ndata: {}\n\n`).join('')
 
 type Parts = {
   /** Those of these sessions that are still good: one may have expired, or ended at another backend. */
@@ -58,11 +64,12 @@ export const createEventHub = ({
   }, heartbeatMs)
 
   const pending = new Set<EventName>()
+  const toldAt = new Map<EventName, number>()
   let flushing: NodeJS.Timeout | undefined
   const flush = () => {
     flushing = undefined
-    // An event without data would not be dispatched.
-    const text = Array.from(pending, (event) => `event: ${event}\ndata: {}\n\n`).join('')
+    const text = textOf(pending)
+    for (const event of pending) toldAt.set(event, Date.now())
     pending.clear()
     for (const stream of streams.keys()) send(stream, text)
   }
@@ -94,7 +101,8 @@ export const createEventHub = ({
         clearTimeout(end)
         streams.delete(stream)
       })
-      stream.write('retry: 1000\n\n')
+      const news = [...toldAt].filter(([, at]) => Date.now() - at < STILL_NEWS_MS).map(([event]) => event)
+      stream.write(`retry: 1000\n\n${textOf(news)}`)
       return stream
     },
     publish: (event) => {

@@ -184,13 +184,12 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
   }
 
   function refresh(): Promise<void> {
-    // Still beginning: then it is fresh.
-    if (isProvisional && error === null) return Promise.resolve()
-    refreshing ??= readFresh().finally(() => (refreshing = undefined))
+    // What is under way may have been answered before the change.
+    refreshing ??= beginning.then(readFresh).finally(() => (refreshing = undefined))
     return refreshing
   }
 
-  void begin()
+  let beginning = begin()
 
   return {
     subscribe: (listener) => {
@@ -241,7 +240,7 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
     retry: () => {
       error = null
       tell()
-      void begin()
+      beginning = begin()
     },
     place: undefined,
     close: () => {
