@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { fileExtension } from '../../shared/format.ts'
 import { FileIcon, FilmIcon, PhotoIcon, SoundIcon } from '../../shared/icons.tsx'
@@ -27,22 +27,26 @@ export function Thumbnail({ item }: { item: FileItem }) {
 
 function Picture({ src, onError }: { src: string; onError: () => void }) {
   const [shown, setShown] = useState(false)
+  const img = useRef<HTMLImageElement>(null)
+  useLayoutEffect(() => {
+    const element = img.current
+    if (element === null) return undefined
+    element.src = src
+    // A picture from the cache is there at once; it needs no fading in.
+    if (element.complete && element.naturalWidth > 0) element.dataset['shown'] = 'at-once'
+    return () => {
+      // An image that left the page would be loaded to its end all the same.
+      if (!element.complete) element.removeAttribute('src')
+    }
+  }, [src])
   return (
     <img
+      ref={img}
       className={styles['picture']}
       data-shown={shown}
-      src={src}
       alt=""
       decoding="async"
       draggable={false}
-      // A picture from the cache is complete before React listens; it needs no fading in either.
-      ref={(img) => {
-        if (img?.complete === true && img.naturalWidth > 0) img.dataset['shown'] = 'at-once'
-        // An image that left the page would be loaded to its end all the same.
-        return () => {
-          if (img?.complete === false) img.removeAttribute('src')
-        }
-      }}
       onLoad={() => setShown(true)}
       onError={onError}
     />

@@ -126,7 +126,20 @@ export function listenForSelection(area: HTMLElement, shown: Shown): () => void 
   let wasLongPress = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let from = { x: 0, y: 0 }
-  const release = () => clearTimeout(timer)
+  /** The tile beneath a finger that has neither moved nor been there for long. */
+  let under: string | undefined
+  const release = () => {
+    clearTimeout(timer)
+    under = undefined
+  }
+  const pressLong = () => {
+    const id = under
+    release()
+    if (id === undefined) return
+    wasLongPress = true
+    press(id, false)
+    navigator.vibrate?.(10)
+  }
   area.addEventListener(
     'pointerdown',
     (event) => {
@@ -135,11 +148,8 @@ export function listenForSelection(area: HTMLElement, shown: Shown): () => void 
       const id = tileAt(event.target)
       if (id === undefined || event.pointerType === 'mouse') return
       from = { x: event.clientX, y: event.clientY }
-      timer = setTimeout(() => {
-        wasLongPress = true
-        press(id, false)
-        navigator.vibrate?.(10)
-      }, LONG_PRESS_MS)
+      under = id
+      timer = setTimeout(pressLong, LONG_PRESS_MS)
     },
     { signal },
   )
@@ -151,8 +161,15 @@ export function listenForSelection(area: HTMLElement, shown: Shown): () => void 
     { signal },
   )
   for (const name of ['pointerup', 'pointercancel'] as const) area.addEventListener(name, release, { signal })
-  // The system's own menu for links, after the same long press.
-  area.addEventListener('contextmenu', (event) => wasLongPress && event.preventDefault(), { signal })
+  // The system's own menu for links, after the same long press; on a busy phone it is there before our timer.
+  area.addEventListener(
+    'contextmenu',
+    (event) => {
+      pressLong()
+      if (wasLongPress) event.preventDefault()
+    },
+    { signal },
+  )
 
   return () => {
     release()
