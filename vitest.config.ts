@@ -45,7 +45,7 @@ export default defineConfig({
       unit('worker'),
       unit('backend', ['src/testing/postgres-of-run.ts']),
       unit('frontend'),
-      endToEnd('e2e', { exclude: ALONE, maxWorkers: 3 }, 2),
+      endToEnd('e2e', { exclude: ALONE, maxWorkers: 2 }, 2),
       endToEnd('e2e alone', { include: ALONE, maxWorkers: 1 }, 3),
     ],
   },

@@ -4,6 +4,8 @@ import { lifeOf } from '../../shared/link-life.ts'
 
 /** Whoever pauses in order to seek is not disturbed. */
 const AT_REST_AFTER_MS = 700
+/** What did not work, or could not be done just then, is tried again. */
+const AGAIN_MS = 5000
 
 type Renewal = {
   media: RefObject<HTMLMediaElement | null>
@@ -25,18 +27,19 @@ export function useRenewal({ media, link, isNeeded, renew }: Renewal): void {
     if (element === null || !isNeeded) return undefined
     const { due, end } = lifeOf(link, Date.now())
     let timer: ReturnType<typeof setTimeout> | undefined
-    const look = () => {
+    const left = new AbortController()
+    const { signal } = left
+    const look = async () => {
       const isStill = element.paused && !element.seeking && element.readyState > 0
-      if (Date.now() >= due && isStill && !document.hidden) void renew()
+      if (Date.now() >= due && isStill && !document.hidden) await renew()
+      if (element.paused && !signal.aborted) lookSoon(AGAIN_MS)
     }
     const lookSoon = (ms: number) => {
       clearTimeout(timer)
-      timer = setTimeout(look, ms)
+      timer = setTimeout(() => void look(), ms)
     }
     const rest = () => lookSoon(Math.max(AT_REST_AFTER_MS, due - Date.now()))
     const move = () => void (Date.now() >= end && renew())
-    const left = new AbortController()
-    const { signal } = left
     element.addEventListener('pause', rest, { signal })
     element.addEventListener('seeked', rest, { signal })
     document.addEventListener('visibilitychange', rest, { signal })
