@@ -37,7 +37,7 @@ export async function measureFirstFrame({ folder }: Stage, { pick }: Scale): Pro
       const cold: number[] = []
       const next: number[] = []
       const seeks: number[] = []
-      for (let round = 0; round < pick(10, 1); round++) {
+      for (let round = 0; round < pick(5, 1); round++) {
         // oxlint-disable-next-line no-await-in-loop -- what is measured is measured alone
         const one = await watchTwo(stage, film, length, round)
         cold.push(one.cold)
