@@ -395,8 +395,10 @@ describe('on a desk', () => {
     for (const leave of ['ArrowRight', 'Escape']) {
       await page.goto(`${product.galleryUrl}/f/${at(-1)}?t=3`)
       await shows(page, -1)
+      // Its neighbours are looked up after it.
+      await viewer(page).getByRole('button', { name: 'Next' }).waitFor()
       await page.keyboard.press(leave)
-      await page.waitForURL((url) => !url.pathname.includes(at(-1)))
+      await page.waitForURL((url) => !url.pathname.includes(at(-1)), { waitUntil: 'commit' })
       expect(new URL(page.url()).search).toBe('')
     }
   })

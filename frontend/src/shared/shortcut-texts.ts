@@ -3,7 +3,14 @@
 export const shortcutTexts = {
   title: 'Keyboard shortcuts',
   groups: { grid: 'Gallery', viewer: 'Viewer', picture: 'Pictures', player: 'Films and audio' },
-  grid: { move: 'Move between pictures', open: 'Open' },
+  grid: { move: 'Move', open: 'Open', search: 'Search' },
+  selection: {
+    toggle: 'Select, or take out',
+    extend: 'Select on',
+    toHere: 'Select to here',
+    all: 'Select all',
+    end: 'End the selection',
+  },
   names: {
     previous: 'Previous item',
     next: 'Next item',
@@ -23,6 +30,7 @@ export const shortcutTexts = {
   player: {
     captions: 'Captions on or off',
     speed: 'Slower, faster',
+    tenths: 'To 0 %, 10 % … 90 % of it',
     arrows: 'Back, forward 5 seconds (in the player)',
     volume: 'Louder, quieter (in the player)',
   },
@@ -34,6 +42,9 @@ export const shortcutTexts = {
     Escape: 'Esc',
     Enter: 'Enter',
     ' ': 'Space',
+    Shift: 'Shift',
+    Control: 'Ctrl',
+    Meta: '⌘',
     '-': '−',
   },
 } as const

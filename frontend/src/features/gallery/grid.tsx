@@ -10,17 +10,11 @@ import {
   type Ref,
 } from 'react'
 import type { CatalogueModel } from '../../shared/catalogue-model.ts'
+import { MOVES } from './grid-keys.ts'
 import { gridOptions, plainOptions } from './grid-options.ts'
 import { GridSectionBox } from './grid-section.tsx'
 import { groupByMonth } from './group-by-day.ts'
-import {
-  layOutGrid,
-  neighbour,
-  rowAtOffset,
-  sectionAt,
-  type Direction,
-  type GridLayout,
-} from './lay-out-grid.ts'
+import { layOutGrid, neighbour, rowAtOffset, sectionAt, type GridLayout } from './lay-out-grid.ts'
 import { useElementWidth } from './use-element-width.ts'
 import { useGridScroll, type GridScroll } from './use-grid-scroll.ts'
 import { useReadingPlace } from './use-reading-place.ts'
@@ -45,13 +39,6 @@ type GridProps = {
 
 /** Items so near to the window, in windows, are asked for. */
 const AHEAD = 1
-
-const ARROWS: Record<string, Direction> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-}
 
 const EMPTY = { count: 0, ratios: new Float32Array(0), quarters: undefined }
 
@@ -86,7 +73,7 @@ export function Grid({ model, hrefOf, onOpen, isPlain = false, aside, ref }: Gri
     onOpen(id)
   }
   const move = (event: KeyboardEvent) => {
-    const direction = ARROWS[event.key]
+    const direction = MOVES.get(event.key)
     const index = Number(tileOf(event.target)?.dataset['index'])
     if (direction === undefined || Number.isNaN(index) || event.altKey || event.metaKey || event.ctrlKey)
       return

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { CloseIcon, SearchIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
+import { SEARCH_KEY } from './grid-keys.ts'
 import styles from './search-box.module.css'
 
 /** Typing rests this long before the search begins. */
@@ -35,7 +36,7 @@ export function SearchBox({ query, onSearch }: SearchBoxProps) {
     const focus = (event: KeyboardEvent) => {
       const typing =
         event.target instanceof HTMLInputElement || document.querySelector('dialog[open]') !== null
-      if (event.key !== '/' || typing) return
+      if (event.key !== SEARCH_KEY || typing) return
       event.preventDefault()
       input.current?.focus()
     }

@@ -1,5 +1,6 @@
 // How tiles are selected: the circle on a tile, a long press, x or Space, Shift with a click or an arrow, Ctrl+A; Escape ends it.
 // Listens on the element around the grid and knows tiles by `data-tile` alone, whatever lays them out.
+import { selectionCommandOf } from './selection-keys.ts'
 import { selection } from './selection.ts'
 
 /** Ids of what the grid shows, in its order. */
@@ -79,13 +80,13 @@ export function listenForSelection(area: HTMLElement, shown: Shown): () => void 
   area.addEventListener(
     'keydown',
     (event) => {
-      if (!isOn(event.target, '[data-tile]')) return
-      const id = tileAt(event.target)
-      if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.key === 'x' || event.key === ' ') {
+      const id = isOn(event.target, '[data-tile]') ? tileAt(event.target) : undefined
+      const command = selectionCommandOf(event)
+      if (id === undefined || command === undefined) return
+      if (command === 'toggle' || command === 'to-here') {
         stop(event)
-        press(id, event.shiftKey)
-      } else if (event.shiftKey && event.key.startsWith('Arrow')) {
+        press(id, command === 'to-here')
+      } else if (command === 'extend') {
         if (selection.anchor === undefined) selection.begin(id)
         isExtending = true
       }
@@ -106,16 +107,13 @@ export function listenForSelection(area: HTMLElement, shown: Shown): () => void 
     'keydown',
     (event) => {
       if (document.querySelector('dialog[open]') !== null || event.defaultPrevented) return
-      if (event.key === 'Escape' && selection.ids.size > 0 && !isTyping(event.target)) {
+      if (isTyping(event.target)) return
+      const command = selectionCommandOf(event)
+      if (command === 'end' && selection.ids.size > 0) {
         event.preventDefault()
         asked += 1
         selection.clear()
-      } else if (
-        event.key === 'a' &&
-        (event.ctrlKey || event.metaKey) &&
-        !event.altKey &&
-        !isTyping(event.target)
-      ) {
+      } else if (command === 'all') {
         event.preventDefault()
         void select(shown.all(), 'all')
       }

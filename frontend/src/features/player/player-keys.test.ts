@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextSpeed, playerCommandOf } from './player-keys.ts'
+import { nextSpeed, PLAYER_SHORTCUTS, playerCommandOf } from './player-keys.ts'
 import { SPEEDS } from './preferences.ts'
 
 const key = (name: string, more = {}) => ({
@@ -21,6 +21,17 @@ test('captions and speed have keys everywhere; what belongs to the browser stays
   expect(playerCommandOf(key('>'), false)).toEqual({ do: 'faster', by: 1 })
   expect(playerCommandOf(key('c', { ctrlKey: true }), true)).toBeUndefined()
   expect(playerCommandOf(key('x'), true)).toBeUndefined()
+})
+
+test('digits jump to tenths of a film', () => {
+  expect(playerCommandOf(key('0'), false)).toEqual({ do: 'jump', share: 0 })
+  expect(playerCommandOf(key('7'), false)).toEqual({ do: 'jump', share: 0.7 })
+})
+
+test('each key of the table is obeyed, and stands in it once', () => {
+  const keys = PLAYER_SHORTCUTS.flatMap(({ commands }) => [...commands])
+  for (const [name, command] of keys) expect(playerCommandOf(key(name), true)).toBe(command)
+  expect(new Set(keys.map(([name]) => name)).size).toBe(keys.length)
 })
 
 test.each([

@@ -26,9 +26,14 @@ export function usePlayerKeys(media: HTMLMediaElement, stage: HTMLElement | unde
 
 function obey(media: HTMLMediaElement, command: PlayerCommand): void {
   if (command.do === 'seek') media.currentTime += command.seconds
+  else if (command.do === 'jump') jumpTo(media, command.share)
   else if (command.do === 'louder') {
     media.volume = Math.max(0, Math.min(1, media.volume + command.by))
     media.muted = media.volume === 0
   } else if (command.do === 'faster') media.playbackRate = nextSpeed(SPEEDS, media.playbackRate, command.by)
   else media.dispatchEvent(new Event(TOGGLE_CAPTIONS))
+}
+
+function jumpTo(media: HTMLMediaElement, share: number): void {
+  if (Number.isFinite(media.duration)) media.currentTime = media.duration * share
 }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
-import { playerCommandOf } from '../player/player-keys.ts'
-import { listedShortcuts, nameOfKey, PLAYER } from './listed-shortcuts.ts'
+import { MOVES, SEARCH_KEY } from '../gallery/grid-keys.ts'
+import { SELECTION_SHORTCUTS } from '../library/selection-keys.ts'
+import { PLAYER_SHORTCUTS } from '../player/player-keys.ts'
+import { listedShortcuts, nameOfKey } from './listed-shortcuts.ts'
 import { SHORTCUTS } from './viewer-keys.ts'
 
 it('lists every key that the viewer obeys, in a group, and by a name of its own', () => {
@@ -14,11 +16,24 @@ it('lists every key that the viewer obeys, in a group, and by a name of its own'
 })
 
 it('writes keys as they stand on the keyboard', () => {
-  expect(['ArrowLeft', 'k', ' ', '?'].map(nameOfKey)).toEqual(['←', 'K', 'Space', '?'])
+  expect(['ArrowLeft', 'k', ' ', '?', '+', 'Control'].map(nameOfKey)).toEqual([
+    '←',
+    'K',
+    'Space',
+    '?',
+    '+',
+    'Ctrl',
+  ])
 })
 
-it('lists keys of the player that the player obeys', () => {
-  for (const key of PLAYER.flatMap(({ keys }) => keys)) {
-    expect(playerCommandOf({ key, altKey: false, ctrlKey: false, metaKey: false }, true)).toBeDefined()
-  }
+it('lists every key that the player, the grid and the selection obey', () => {
+  const keys = listedShortcuts().flatMap(({ rows }) => rows.flatMap((row) => row.keys))
+  const obeyed = [
+    ...PLAYER_SHORTCUTS.flatMap(({ commands }) => [...commands.keys()]),
+    ...SELECTION_SHORTCUTS.flatMap((shortcut) => shortcut.keys),
+    ...MOVES.keys(),
+    SEARCH_KEY,
+  ].filter((key) => !/[0-9]/.test(key))
+  for (const key of obeyed) expect(keys).toContain(nameOfKey(key))
+  expect(keys).toContain('0 – 9')
 })

@@ -1,45 +1,56 @@
-// The shortcuts as people read them. Those of viewer and player come from the table that obeys them.
+// The shortcuts as people read them, each from the table that is obeyed.
+import { MOVES, SEARCH_KEY } from '../gallery/grid-keys.ts'
+import { SELECTION_SHORTCUTS } from '../library/selection-keys.ts'
+import { PLAYER_SHORTCUTS } from '../player/player-keys.ts'
 import { shortcutTexts } from '../../shared/shortcut-texts.ts'
 import { SHORTCUTS } from './viewer-keys.ts'
 
 type Group = keyof typeof shortcutTexts.groups
-export type ListedShortcut = { name: string; keys: string[] }
+/** `held`: while one of the keys is pressed. */
+export type ListedShortcut = { name: string; held?: string; keys: string[] }
 
 const KEY_NAMES: Partial<Record<string, string>> = shortcutTexts.keys
 
+const isApple = (): boolean => /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '')
+
 /** "ArrowLeft" -> "←", "k" -> "K". */
-export const nameOfKey = (key: string): string => KEY_NAMES[key] ?? key.toLocaleUpperCase()
+export const nameOfKey = (key: string): string =>
+  KEY_NAMES[key === 'Control' && isApple() ? 'Meta' : key] ?? key.toLocaleUpperCase()
 
 const listed = (name: string, keys: readonly string[]): ListedShortcut => ({
   name,
   keys: keys.map(nameOfKey),
 })
 
-/** The grid's own are the browser's, and lay-out-grid.ts's. */
-const GRID = [
-  listed(shortcutTexts.grid.move, ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']),
+/** Enter is the browser's own: each picture is a link. */
+const grid = (): ListedShortcut[] => [
+  listed(shortcutTexts.grid.move, [...MOVES.keys()]),
   listed(shortcutTexts.grid.open, ['Enter']),
+  listed(shortcutTexts.grid.search, [SEARCH_KEY]),
+  ...SELECTION_SHORTCUTS.map(({ name, held, keys }) => ({
+    ...listed(shortcutTexts.selection[name], keys),
+    ...(held && { held: nameOfKey(held) }),
+  })),
 ]
 
-/** Those of player-keys.ts. The arrows are the player's while it has the focus, or fills the screen. */
-export const PLAYER = [
-  { name: shortcutTexts.player.captions, keys: ['c'] },
-  { name: shortcutTexts.player.speed, keys: ['<', '>'] },
-  { name: shortcutTexts.player.arrows, keys: ['ArrowLeft', 'ArrowRight'] },
-  { name: shortcutTexts.player.volume, keys: ['ArrowUp', 'ArrowDown'] },
-]
+/** Ten digits would be a row of their own. */
+const inShort = (keys: string[]): string[] =>
+  keys.length > 4 ? [`${nameOfKey(keys[0] ?? '')} – ${nameOfKey(keys.at(-1) ?? '')}`] : keys.map(nameOfKey)
 
-export function listedShortcuts(): { group: Group; rows: ListedShortcut[] }[] {
-  const groups = ['viewer', 'picture', 'player'] as const
-  const own = groups.map((group) => ({
-    group,
-    rows: SHORTCUTS.filter((shortcut) => shortcut.group === group).map(({ name, keys }) =>
-      listed(shortcutTexts.names[name], keys),
-    ),
+const player = (): ListedShortcut[] =>
+  PLAYER_SHORTCUTS.map(({ name, commands }) => ({
+    name: shortcutTexts.player[name],
+    keys: inShort([...commands.keys()]),
   }))
-  const more = PLAYER.map(({ name, keys }) => listed(name, keys))
-  return [{ group: 'grid' as const, rows: GRID }, ...own].map(({ group, rows }) => ({
-    group,
-    rows: group === 'player' ? [...rows, ...more] : rows,
-  }))
-}
+
+const viewer = (group: 'viewer' | 'picture' | 'player'): ListedShortcut[] =>
+  SHORTCUTS.filter((shortcut) => shortcut.group === group).map(({ name, keys }) =>
+    listed(shortcutTexts.names[name], keys),
+  )
+
+export const listedShortcuts = (): { group: Group; rows: ListedShortcut[] }[] => [
+  { group: 'grid', rows: grid() },
+  { group: 'viewer', rows: viewer('viewer') },
+  { group: 'picture', rows: viewer('picture') },
+  { group: 'player', rows: [...viewer('player'), ...player()] },
+]

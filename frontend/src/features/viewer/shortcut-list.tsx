@@ -44,10 +44,16 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
           <section key={group} aria-labelledby={`keys-${group}`}>
             <h3 id={`keys-${group}`}>{shortcutTexts.groups[group]}</h3>
             <dl>
-              {rows.map(({ name, keys }) => (
+              {rows.map(({ name, held, keys }) => (
                 <div key={name} className={styles['row']}>
                   <dt>{name}</dt>
                   <dd>
+                    {held !== undefined && (
+                      <>
+                        <kbd>{held}</kbd>
+                        {' + '}
+                      </>
+                    )}
                     {keys.map((key, n) => (
                       <Fragment key={key}>
                         {n > 0 && ' '}
