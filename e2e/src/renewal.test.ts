@@ -1,12 +1,13 @@
 // An expired link never stops a film (S10, S11), and withdrawn access does (S08): in Chromium, with an hour of three seconds, with
 // a service worker in control and without one.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Statistics } from '@gramreel/contracts/statistics'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
 import { hashOfPart } from './support/bytes.ts'
 import { followFilm, inControl, readTrail, type Trail } from './support/follow-film.ts'
-import { enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
+import { closeViewer, enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
 import { HOUR_MS, OVER_MS, startShortHour, type ShortHour } from './support/short-hour.ts'
 import { until } from './support/until.ts'
 import { openPage, type WatchedPage } from './support/watched-page.ts'
@@ -55,6 +56,18 @@ async function expectToPlay({ video, trail }: Watching): Promise<void> {
   const before = await timeOf(video)
   await until('it to play on', async () => (await timeOf(video)) > before + 0.5)
   expect((await trail()).events).not.toContain('error')
+}
+
+/** Of all playbacks so far, as their pages told the gallery. */
+async function toldRenewals(): Promise<number> {
+  const answer = await hour.api.get('/api/statistics?days=1')
+  return ((await answer.json()) as Statistics).summary.renewals
+}
+
+/** Leaves the film, which is when its last figures are sent. */
+async function expectToTellOfRenewals(page: Page, told: number): Promise<void> {
+  await closeViewer(page)
+  await until('its renewals in the figures', async () => (await toldRenewals()) > told)
 }
 
 describe('with a service worker in control', () => {
@@ -145,6 +158,7 @@ describe('with a service worker in control', () => {
 
 describe('without a service worker', () => {
   it('a film that stands still is given a new link, and keeps its place, speed and loudness', async () => {
+    const told = await toldRenewals()
     const watching = await watch('block')
     const { page, video } = watching
     const first = await srcOf(video)
@@ -168,6 +182,7 @@ describe('without a service worker', () => {
     await until('its picture', async () => (await viewer(page).locator('canvas').count()) === 0)
     await video.evaluate((element: HTMLVideoElement) => element.play())
     await expectToPlay(watching)
+    await expectToTellOfRenewals(page, told)
   })
 
   it('a film plays over the end of its link, and seeks when nothing can be had by it any more', async () => {

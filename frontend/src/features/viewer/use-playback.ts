@@ -221,6 +221,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       if (media.current === null) return
       remember()
       holdPicture(media.current)
+      noteRenewal(media.current)
       setLink({ ...fresh })
     } catch {
       // The backend is away, or access was withdrawn: the next request will tell, and perhaps there is none.

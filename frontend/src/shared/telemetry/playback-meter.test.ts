@@ -94,6 +94,30 @@ describe('rebuffering', () => {
   })
 })
 
+it('a film that was given a new link while it stood still counts on, before it plays again too', () => {
+  const meter = meterOf(
+    ...started,
+    [2900, 'pause'],
+    [3000, 'renewal'],
+    [3000, 'reloading'],
+    [3100, 'seeking'],
+    [3200, 'sought', { isPlaying: false }],
+    [5000, 'seeking'],
+    [5400, 'sought', { isPlaying: false }],
+    [6000, 'play'],
+    [7000, 'waiting'],
+    [8000, 'pause'],
+  )
+  expect(meter.figures(9000)).toMatchObject({
+    sta: 'a',
+    bsa: 1,
+    bsda: 1000,
+    seeksMs: [400],
+    renewals: 1,
+    playedMs: 2000,
+  })
+})
+
 it('a seek in a paused film leaves it paused', () => {
   const meter = meterOf(
     ...started,

@@ -99,6 +99,8 @@ export function createPlaybackMeter(clickedAt: number): PlaybackMeter {
         become('k', at)
         break
       case 'sought':
+        // What had to be loaded anew is back where it was.
+        isReloading = false
         if (seekSince === undefined) break
         if (seeks.length < MAX_TOLD_SEEKS) seeks = [...seeks, at - seekSince]
         seekSince = undefined
