@@ -345,6 +345,19 @@ describe('on a desk', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))).toBe(at(-1))
   })
 
+  it('goes on by its keys when the button that had the focus left with its item', async () => {
+    const inViewer = () => page.evaluate(() => document.activeElement?.closest('dialog[open]') !== null)
+    await open(page, 0)
+    await viewer(page).getByRole('button', { name: 'Mark as favourite' }).click()
+    for (const index of [1, 2]) {
+      await page.keyboard.press('ArrowRight')
+      await shows(page, index)
+      await until('the focus in the viewer', inViewer)
+    }
+    await page.keyboard.press('Escape')
+    await viewer(page).waitFor({ state: 'hidden' })
+  })
+
   it('tells all that is known of an item, with a way to its post; an address in its caption leads to the web alone', async () => {
     await page.goto(`${product.galleryUrl}/f/${at(0)}`)
     await shows(page, 0)
@@ -367,6 +380,9 @@ describe('on a desk', () => {
     await shows(page, 1)
     await page.getByRole('button', { name: 'Undo' }).click()
     await until('the item', async () => (await api.files()).total === ids.length)
+    // The message that was pressed is gone; the keys are the viewer's again.
+    await page.keyboard.press('ArrowRight')
+    await shows(page, 2)
     await page.keyboard.press('Escape')
     await page.locator(`[data-tile="${at(0)}"]`).waitFor()
   })

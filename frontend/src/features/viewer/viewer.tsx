@@ -21,6 +21,7 @@ import { pressed, shownMedia, toggleFullScreen } from './pressed.ts'
 import { Slides } from './slides.tsx'
 import type { Swipe } from './swipe.ts'
 import { useAtRest } from './use-at-rest.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { usePrefetch } from './use-prefetch.ts'
 import { useGestures } from './use-gestures.ts'
 import { ViewerBar } from './viewer-bar.tsx'
@@ -60,6 +61,7 @@ export function Viewer(props: ViewerProps) {
   const [isHelping, setHelping] = useState(false)
   const isAtRest = useAtRest(dialog, item !== undefined && mayRest && !isInformed && !isMenuOpen)
   useModal(dialog)
+  useKeptFocus(dialog)
   usePrefetch(next, mayRest)
 
   const move = useCallback((to: string | undefined) => to !== undefined && onMove(to), [onMove])
