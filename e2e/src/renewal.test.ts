@@ -185,6 +185,33 @@ describe('without a service worker', () => {
     await expectToTellOfRenewals(page, told)
   })
 
+  it('a film whose link is renewed again before the last one has loaded keeps its place', async () => {
+    const { page, video } = await watch('block')
+    const first = await srcOf(video)
+    await seek(video, 60)
+    await video.evaluate((element: HTMLVideoElement) => element.pause())
+    const stopped = await timeOf(video)
+    // On a busy machine the event comes long after what it tells of.
+    await page.evaluate((lateMs) => {
+      const hold = (event: Event): void => {
+        event.stopImmediatePropagation()
+        removeEventListener('loadedmetadata', hold, true)
+        const film = event.target
+        if (!(film instanceof HTMLVideoElement)) return
+        // Not to play by itself meanwhile.
+        film.pause()
+        setTimeout(() => film.dispatchEvent(new Event('loadedmetadata')), lateMs)
+      }
+      addEventListener('loadedmetadata', hold, true)
+    }, 3 * HOUR_MS)
+    const second = await until('a new link', async () => {
+      const src = await srcOf(video)
+      return src !== first && src
+    })
+    await until('another one', async () => (await srcOf(video)) !== second)
+    await until('its place', async () => Math.abs((await timeOf(video)) - stopped) < 0.05)
+  })
+
   it('a film plays over the end of its link, and seeks when nothing can be had by it any more', async () => {
     const watching = await watch('block')
     const { video } = watching

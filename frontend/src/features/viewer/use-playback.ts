@@ -55,13 +55,16 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
   const [isPlaying, setPlaying] = useState(false)
   const [reason, setReason] = useState<Reason>()
   const position = useRef<Position | undefined>(undefined)
+  /** An address was set, and the element is not yet back where it stood. */
+  const isReturning = useRef(false)
   const repairs = useRef<number[]>([])
 
   const remember = useCallback(() => {
     const element = media.current
     if (element === null) return
-    const hasStarted = element.readyState > 0
-    // A second failure before anything was loaded must not overwrite where the first one happened.
+    // A second failure before anything was loaded must not overwrite where the first one happened; on a busy machine its event
+    // comes long after the element says that something was.
+    const hasStarted = element.readyState > 0 && !isReturning.current
     if (hasStarted || position.current === undefined) {
       const { currentTime: time, paused: isPaused, playbackRate: speed } = element
       position.current = { time, isPaused, hasStarted, speed }
@@ -111,6 +114,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
     setWaiting(true)
     const goOn = position.current
     const resume = () => {
+      isReturning.current = false
       if (goOn === undefined) return
       position.current = undefined
       // Loading another address resets it (WHATWG HTML, 4.8.11.5); volume and captions stay.
@@ -121,6 +125,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       else if (goOn.hasStarted) element.pause()
     }
     element.addEventListener('loadedmetadata', resume, { once: true })
+    isReturning.current = goOn !== undefined
     const left = new AbortController()
     const start = () => {
       setWorker('awake')
