@@ -71,14 +71,16 @@ export const float = (bytes: Buffer | undefined): number => {
 
 export const text = (bytes: Buffer | undefined): string => (bytes?.toString('utf8') ?? '').replace(/\0+$/, '')
 
-/** An element of ours: id as it is written, size in eight bytes. */
-export const writeElement = (id: number, ...bodies: Buffer[]): Buffer => {
-  const idBytes = Buffer.from(id.toString(16).padStart(2, '0'), 'hex')
+/** An element of ours, in parts: id as it is written, size in eight bytes, what is in it. */
+export const elementParts = (id: number, ...bodies: Buffer[]): Buffer[] => {
   const size = Buffer.alloc(8)
   size.writeBigUInt64BE(BigInt(bodies.reduce((sum, { length }) => sum + length, 0)))
   size[0] = 1
-  return Buffer.concat([idBytes, size, ...bodies])
+  return [Buffer.from(id.toString(16).padStart(2, '0'), 'hex'), size, ...bodies]
 }
+
+export const writeElement = (id: number, ...bodies: Buffer[]): Buffer =>
+  Buffer.concat(elementParts(id, ...bodies))
 
 export const writeUnsigned = (id: number, number: number): Buffer => {
   const bytes = Buffer.alloc(8)

@@ -1,4 +1,4 @@
-// The key frames of a film, and a film of some of them: a small one, made anew, in which each is shown for a second. So the
+// The key frames of a film, and a film of some of them: a small one, made anew, in which each is shown for some seconds. So the
 // program that draws them is given nothing but pictures that were asked for.
 import { createBoxBudget, findBoxes } from './boxes.ts'
 import type { ByteSource } from './byte-source.ts'
@@ -11,6 +11,8 @@ import { writeMovie } from './write-movie.ts'
 
 /** Enough for the tables of a film of many hours. */
 const TABLES_MAX_BYTES = 8 * 1024 * 1024
+/** Of which those are chosen that are shown; in some films no picture needs another, and there are a million. */
+const MAX_FRAMES = 5_000
 
 /** When it is shown, and where it lies in the file. */
 export type KeyFrame = { seconds: number; start: number; end: number }
@@ -22,9 +24,19 @@ export type KeyFrames = {
   height: number | undefined
   /** In order. */
   frames: KeyFrame[]
-  /** A film of these pictures, a second each, in the same format. */
-  write: (pictures: readonly Buffer[]) => Buffer
+  /** A film of these pictures in the same format, in parts. */
+  write: (pictures: readonly Shown[]) => Buffer[]
 }
+
+/** Whole seconds. */
+export type Shown = { picture: Buffer; seconds: number }
+
+/** Evenly spread. */
+const thin = (numbers: ArrayLike<number>): number[] =>
+  Array.from({ length: Math.min(numbers.length, MAX_FRAMES) }, (_none, n) => {
+    const step = Math.max(1, numbers.length / MAX_FRAMES)
+    return numbers[Math.floor(n * step)] ?? 0
+  })
 
 const inMovie = async (source: ByteSource): Promise<KeyFrames | undefined> => {
   const { facts, tracks } = await openMovie(source)
@@ -43,7 +55,7 @@ const inMovie = async (source: ByteSource): Promise<KeyFrames | undefined> => {
     table.stsd.readUInt32BE(4) !== 1
   )
     return undefined
-  const numbers = table.keys ?? Array.from({ length: table.count }, (_none, n) => n)
+  const numbers = thin(table.keys ?? Array.from({ length: table.count }, (_none, n) => n))
   const tkhd = await source.read(head.start, head.end - head.start)
   return {
     durationSeconds: facts.durationSeconds,

@@ -12,7 +12,15 @@ import { AAC, ffmpeg, H264, makeFilm, OPUS, VP9 } from '../testing/make-film.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { createByteSource, OverBudget } from './byte-source.ts'
 import { findKeyFrames } from './key-frames.ts'
-import { chooseFrames, makeSprites, sheetArguments, spriteBudget, spriteMaxBytes } from './make-sprites.ts'
+import {
+  chooseFrames,
+  makeSprites,
+  sheetArguments,
+  spriteBudget,
+  spriteMaxBytes,
+  turnsOf,
+} from './make-sprites.ts'
+import { writeMovie } from './write-movie.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -67,6 +75,25 @@ describe.skipIf(ffmpeg === undefined)('with ffmpeg', () => {
     greys.forEach((grey, n) => expect(Math.abs(grey - greyAt(n * 4))).toBeLessThan(12))
     expect(left()).toEqual([])
   })
+
+  test.for(['mp4', 'mkv'] as const)(
+    'a .%s with few pictures that need no other shows each of them until the next',
+    async (extension) => {
+      const few = await makeFilm({
+        extension,
+        picture: H264,
+        sound: AAC,
+        more: ['-g', '90', '-sc_threshold', '0'],
+      })
+      const { made } = await spritesOf(few)
+      if (!made) throw new Error('none were made')
+      const greys = await greysOf(made.sheet, made.sprites)
+      expect(greys).toHaveLength(10)
+      // Key frames at 0, 18 and 36 s; the nearest one stands for each.
+      const nearest = [0, 0, 0, 18, 18, 18, 18, 36, 36, 36]
+      greys.forEach((grey, n) => expect(Math.abs(grey - greyAt(nearest[n] ?? 0))).toBeLessThan(12))
+    },
+  )
 
   test('of a large film little is read, wherever its index lies', async () => {
     const padding = Buffer.alloc(60 * 1024 * 1024)
@@ -161,6 +188,71 @@ test('as many tiles as the budget pays for; of a film that cannot be had cheaply
   expect([1e6, 1e9, 1e11].map(spriteBudget)).toEqual(
     [2 * 1024 * 1024, 80_000_000, 64 * 1024 * 1024].map((n) => Math.min(n, 64 * 1024 * 1024)),
   )
+})
+
+test('S46: a picture that stands for many tiles is laid out twice at most', () => {
+  const one = { seconds: 0, start: 0, end: 1_000_000 }
+  const two = { seconds: 3_000, start: 1_000_000, end: 2_000_000 }
+  const plan = chooseFrames({ durationSeconds: 3_600, frames: [one, two] }, 100, 64_000_000)
+  const turns = turnsOf(plan?.chosen ?? [])
+  expect(turns).toEqual([
+    { frame: one, seconds: 42 },
+    { frame: two, seconds: 57 },
+    { frame: two, seconds: 1 },
+  ])
+  const picture = Buffer.alloc(1_000_000)
+  const laidOut = writeMovie(
+    Buffer.alloc(84),
+    Buffer.alloc(8),
+    turns.map(({ seconds }) => ({ picture, seconds })),
+  )
+  expect(laidOut.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(3_100_000)
+})
+
+const numbers = (...values: number[]) => {
+  const bytes = Buffer.alloc(values.length * 4)
+  values.forEach((value, i) => bytes.writeUInt32BE(value, i * 4))
+  return bytes
+}
+const box = (type: string, ...bodies: Buffer[]) =>
+  Buffer.concat([
+    numbers(bodies.reduce((sum, { length }) => sum + length, 8)),
+    Buffer.from(type, 'latin1'),
+    ...bodies,
+  ])
+
+/** MP4 of so many pictures of so many bytes, none of which is written down one by one. */
+const madeUpMovie = (count: number, bytesEach: number): Buffer => {
+  const tables = [
+    box('stsd', numbers(0, 1), box('avc1', Buffer.alloc(78))),
+    box('stts', numbers(0, 1, count, 1)),
+    box('stsz', numbers(0, bytesEach, count)),
+    box('stsc', numbers(0, 1, 1, count, 1)),
+    box('stco', numbers(0, 1, 4_096)),
+  ]
+  const media = [
+    box('mdhd', numbers(0, 0, 0, 100, count, 0)),
+    box('hdlr', numbers(0, 0), Buffer.from('vide', 'latin1'), Buffer.alloc(13)),
+    box('minf', box('stbl', ...tables)),
+  ]
+  const track = box('trak', box('tkhd', Buffer.alloc(84)), box('mdia', ...media))
+  const head = box('mvhd', numbers(0, 0, 0, 100, count), Buffer.alloc(80))
+  return Buffer.concat([box('ftyp', Buffer.from('isom\0\0\0\0isom', 'latin1')), box('moov', head, track)])
+}
+
+test('S46: a million pictures in a header of half a kilobyte hold up nobody', async () => {
+  const head = madeUpMovie(1_000_000, 200)
+  expect(head.length).toBeLessThan(1_000)
+  const source = createByteSource(250_000_000, spriteMaxBytes(250_000_000), async (start, end) => {
+    const bytes = Buffer.alloc(end - start)
+    head.copy(bytes, 0, Math.min(start, head.length), Math.min(end, head.length))
+    return bytes
+  })
+  const began = performance.now()
+  const found = await findKeyFrames(source, 'mov', 100)
+  if (!found) throw new Error('none were found')
+  expect(chooseFrames(found, 100, 1)).toBeUndefined()
+  expect(performance.now() - began).toBeLessThan(1_000)
 })
 
 test('S46: no word of the command is a stranger’s', () => {

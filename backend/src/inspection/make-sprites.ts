@@ -50,6 +50,19 @@ export const chooseFrames = (
   return undefined
 }
 
+/** A picture, and how many seconds it is shown for. The last one comes twice, so that it is shown to the end of its time. */
+export const turnsOf = (chosen: readonly KeyFrame[]): { frame: KeyFrame; seconds: number }[] => {
+  const turns: { frame: KeyFrame; seconds: number }[] = []
+  for (const frame of chosen) {
+    const last = turns.at(-1)
+    if (last?.frame === frame) last.seconds++
+    else turns.push({ frame, seconds: 1 })
+  }
+  const last = turns.at(-1)
+  if (!last || last.seconds === 1) return turns
+  return [...turns.slice(0, -1), { ...last, seconds: last.seconds - 1 }, { ...last, seconds: 1 }]
+}
+
 const heightOf = ({ width = 16, height = 9 }: Pick<KeyFrames, 'width' | 'height'>): number =>
   Math.min(320, Math.max(40, 2 * Math.round((TILE_WIDTH * height) / width / 2)))
 
@@ -81,7 +94,12 @@ export const makeSprites = async (
   const pictures = new Map<KeyFrame, Buffer>()
   for (const frame of new Set(plan.chosen))
     pictures.set(frame, await source.read(frame.start, frame.end - frame.start))
-  const small = film.write(plan.chosen.flatMap((frame) => pictures.get(frame) ?? []))
+  const small = film.write(
+    turnsOf(plan.chosen).map(({ frame, seconds }) => ({
+      picture: pictures.get(frame) ?? Buffer.alloc(0),
+      seconds,
+    })),
+  )
   const count = plan.chosen.length
   const columns = Math.min(COLUMNS, count)
   const tile = { columns, rows: Math.ceil(count / columns), width: TILE_WIDTH, height: heightOf(film), count }

@@ -2,6 +2,7 @@
 import type { ByteSource } from './byte-source.ts'
 import {
   childrenOf,
+  elementParts,
   elementsOf,
   HEADER_BYTES,
   readElement,
@@ -9,7 +10,7 @@ import {
   writeElement,
   writeUnsigned,
 } from './ebml.ts'
-import type { KeyFrame } from './key-frames.ts'
+import type { KeyFrame, Shown } from './key-frames.ts'
 import { ID, type Matroska, type MatroskaTrack } from './read-matroska.ts'
 
 const SIMPLE_BLOCK = 0xa3
@@ -101,16 +102,16 @@ const HEAD = writeElement(
   writeUnsigned(0x4285, 2),
 )
 
-/** Pure. */
-export const writeMatroska = ({ entry, number }: MatroskaTrack, pictures: readonly Buffer[]): Buffer => {
-  // How long a picture is shown is told by the next one: the last comes twice.
-  const clusters = [...pictures, ...pictures.slice(-1)].map((picture, i) =>
-    writeElement(
-      ID.cluster,
-      writeUnsigned(TIMESTAMP, i * 1_000),
-      writeElement(SIMPLE_BLOCK, Buffer.from([number | 0x80, 0, 0, KEY]), picture),
-    ),
-  )
+/** Pure. In parts, for the pictures together are large. */
+export const writeMatroska = ({ entry, number }: MatroskaTrack, shown: readonly Shown[]): Buffer[] => {
+  let at = 0
+  // How long a picture is shown is told by the next one: the last comes once more.
+  const clusters = [...shown, ...shown.slice(-1)].flatMap(({ picture, seconds }) => {
+    const timestamp = writeUnsigned(TIMESTAMP, at)
+    at += seconds * 1_000
+    const head = Buffer.from([number | 0x80, 0, 0, KEY])
+    return elementParts(ID.cluster, timestamp, ...elementParts(SIMPLE_BLOCK, head, picture))
+  })
   const info = writeElement(ID.info, writeUnsigned(0x2ad7b1, 1_000_000))
-  return Buffer.concat([HEAD, writeElement(ID.segment, info, writeElement(ID.tracks, entry), ...clusters)])
+  return [HEAD, ...elementParts(ID.segment, info, writeElement(ID.tracks, entry), ...clusters)]
 }

@@ -1,5 +1,7 @@
 // A small MP4 of key frames (ISO/IEC 14496-12): the film's own header of its track and description of its coding, and tables
 // of ours. Pure.
+import type { Shown } from './key-frames.ts'
+
 const TICKS = 1_000
 
 const box = (type: string, ...bodies: readonly Buffer[]): Buffer => {
@@ -18,16 +20,18 @@ const numbers = (...values: readonly number[]): Buffer => {
 const HANDLER = Buffer.concat([numbers(0, 0), Buffer.from('vide', 'latin1'), Buffer.alloc(13)])
 const SAME_FILE = box('dinf', box('dref', numbers(0, 1), box('url ', numbers(1))))
 
-/** `tkhd`, `stsd`: what is in those boxes. */
-export const writeMovie = (tkhd: Buffer, stsd: Buffer, pictures: readonly Buffer[]): Buffer => {
-  const count = pictures.length
-  const duration = count * TICKS
+/** `tkhd`, `stsd`: what is in those boxes. In parts, for the pictures together are large. */
+export const writeMovie = (tkhd: Buffer, stsd: Buffer, shown: readonly Shown[]): Buffer[] => {
+  const count = shown.length
+  const pictures = shown.map(({ picture }) => picture)
+  const times = shown.flatMap(({ seconds }) => [1, seconds * TICKS])
+  const duration = shown.reduce((sum, { seconds }) => sum + seconds * TICKS, 0)
   const head = box('ftyp', Buffer.from('isom\0\0\0\0isom', 'latin1'))
   const tables = (at: number) =>
     box(
       'stbl',
       box('stsd', stsd),
-      box('stts', numbers(0, 1, count, TICKS)),
+      box('stts', numbers(0, count, ...times)),
       box('stsc', numbers(0, 1, 1, count, 1)),
       box('stsz', numbers(0, 0, count, ...pictures.map(({ length }) => length))),
       box('stco', numbers(0, 1, at)),
@@ -39,5 +43,7 @@ export const writeMovie = (tkhd: Buffer, stsd: Buffer, pictures: readonly Buffer
     return box('moov', mvhd, box('trak', box('tkhd', tkhd), box('mdia', mdhd, box('hdlr', HANDLER), media)))
   }
   const index = moov(head.length + moov(0).length + 8)
-  return Buffer.concat([head, index, box('mdat', ...pictures)])
+  const mdat = Buffer.from(box('mdat'))
+  mdat.writeUInt32BE(pictures.reduce((sum, { length }) => sum + length, mdat.length))
+  return [head, index, mdat, ...pictures]
 }
