@@ -119,6 +119,21 @@ describe('a film of two gigabytes', () => {
     expect(new URL(page.url()).pathname).toBe('/')
   })
 
+  it('warms the next one as soon as this one plays steadily', async () => {
+    const { page } = gallery
+    const [first, last] = films
+    const warmed = page.waitForRequest(
+      (request) =>
+        request.method() === 'POST' &&
+        new URL(request.url()).pathname === `/api/files/${first?.item?.id}/prefetch`,
+      { timeout: 20_000 },
+    )
+    await tile(page, last?.name ?? '').click()
+    await shownFilm(page)
+    expect((await (await warmed).response())?.status()).toBe(202)
+    await closeViewer(page)
+  })
+
   it('gives the very bytes of the original, wherever one asks', async () => {
     const random = randomNumbers(2)
     for (const film of films) {

@@ -17,9 +17,15 @@ export function secondsAhead({ buffered, currentTime, duration }: HTMLMediaEleme
   return 0
 }
 
-/** How steadily it plays; undefined where nothing does. */
+/** A browser stops loading once it has what it wants to have ahead: 10 s or so of a rich film in Chromium. */
+const hasItsFill = ({ networkState, readyState }: HTMLMediaElement): boolean =>
+  networkState === HTMLMediaElement.NETWORK_IDLE && readyState === HTMLMediaElement.HAVE_ENOUGH_DATA
+
+/** How steadily it plays; undefined where nothing does. What has its fill leaves the line to others, as if all were loaded. */
 export function presentPlayback(): { secondsAhead: number; bitsPerSecond: number | undefined } | undefined {
-  return present && { secondsAhead: secondsAhead(present.element), bitsPerSecond: present.bitsPerSecond }
+  if (present === undefined) return undefined
+  const { element, bitsPerSecond } = present
+  return { secondsAhead: hasItsFill(element) ? Infinity : secondsAhead(element), bitsPerSecond }
 }
 
 /** Makes this what is playing now, and measures the line by what it loads. */

@@ -7,8 +7,8 @@ import { linkQuery } from './use-link.ts'
 
 /** Whoever watches for so long is likely to want what comes after; who only skips through is not waited for. */
 const AFTER_MS = 4_000
-/** A film that needs the line for itself is asked again later. */
-const AGAIN_MS = 5_000
+/** A film that needs the line for itself is asked again soon: it may need it for a moment only. */
+const AGAIN_MS = 1_000
 
 /** Warms the next item once this one plays steadily, or is shown: its link, and its head at its worker. */
 export function usePrefetch(next: string | undefined, isShown: boolean): void {
