@@ -424,3 +424,76 @@ describe('on a desk', () => {
     expect((await desk.watch()).violations).toEqual([])
   })
 })
+
+/** As browsers tell it of line and wishes. */
+async function openOn(line: { saveData: boolean; downlink: number }): Promise<WatchedPage> {
+  const watched = await openPage(browser)
+  await watched.page.addInitScript((told) => {
+    Object.defineProperty(navigator, 'connection', { value: told, configurable: true })
+  }, line)
+  await enter(watched.page, product, api)
+  return watched
+}
+
+/** Neighbours that are ready to be shown. */
+const prepared = (page: Page, role: 'before' | 'after') =>
+  page.locator(`[data-role="${role}"] img[data-shown="true"]`).count()
+
+describe('neighbours', () => {
+  it('that are photos are loaded on a quick line, only the next on a slow one, none where data are saved', async () => {
+    const quick = await openOn({ saveData: false, downlink: 50 })
+    await open(quick.page, 2)
+    await until(
+      'both',
+      async () => (await prepared(quick.page, 'before')) + (await prepared(quick.page, 'after')) === 2,
+    )
+    await quick.close()
+
+    const slow = await openOn({ saveData: false, downlink: 1 })
+    // What was measured counts more than what the browser guesses, so nothing may be measured.
+    await slow.page.addInitScript(() => {
+      Object.defineProperty(performance, 'now', { value: () => 0 })
+    })
+    await slow.page.reload()
+    await open(slow.page, 2)
+    await until('the next', async () => (await prepared(slow.page, 'after')) === 1)
+    await slow.page.waitForTimeout(1000)
+    expect(await prepared(slow.page, 'before')).toBe(0)
+    await slow.close()
+
+    const saving = await openOn({ saveData: true, downlink: 50 })
+    await open(saving.page, 2)
+    await saving.page.waitForTimeout(1500)
+    expect((await prepared(saving.page, 'before')) + (await prepared(saving.page, 'after'))).toBe(0)
+    await saving.close()
+  })
+
+  it('that are files or sounds show their card before they are turned to', async () => {
+    await product.control('files', { size: 3_000_000, name: 'Notes.zip', mime: 'application/zip' })
+    ids.unshift((await api.find('Notes')).id)
+    await product.control('files', {
+      size: 5_000_000,
+      name: 'Sea song.mp3',
+      mime: 'audio/mpeg',
+      duration: 200,
+      as: 'audio',
+    })
+    ids.unshift((await api.find('Sea song')).id)
+    const desk = await openPage(browser)
+    const { page } = desk
+    await enter(page, product, api)
+    await open(page, 2)
+    const face = page.locator('[data-role="before"]')
+    await face.getByText('Notes.zip').waitFor()
+    const place = await face.getByText('Notes.zip').boundingBox()
+    await page.keyboard.press('ArrowLeft')
+    await shows(page, 1)
+    const shown = page.locator('[data-role="shown"]')
+    await shown.getByRole('link', { name: /^Download/ }).waitFor()
+    // Nothing of it moves when its link comes.
+    expect((await shown.getByText('Notes.zip').boundingBox())?.y).toBe(place?.y)
+    await page.locator('[data-role="before"]').getByText('Sea song.mp3').waitFor()
+    expect(desk.complaints).toEqual([])
+    await desk.close()
+  })
+})

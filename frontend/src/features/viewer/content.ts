@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import type { LinkAnswer } from '@gramreel/contracts/links'
 import type { Reason } from './problems.ts'
@@ -33,6 +34,9 @@ export type ContentProps = {
   startAt: number | undefined
   onState: (state: ContentState) => void
 }
+
+/** What is seen of an item before its content is there, and around it then: nothing of it moves when that comes. */
+export type FaceProps = { item: FileItem; link: LinkAnswer | undefined; children: ReactNode }
 
 /** Something that stands still and whose controls stay: a card. */
 export const RESTLESS: ContentState = {

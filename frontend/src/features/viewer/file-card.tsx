@@ -5,16 +5,20 @@ import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
 import { viewerTexts } from '../../shared/viewer-texts.ts'
 import { downloadOf } from './download-of.ts'
 import { useViewerSource } from './source.ts'
-import { RESTLESS, type ContentProps } from './content.ts'
+import { RESTLESS, type ContentProps, type FaceProps } from './content.ts'
 import styles from './card.module.css'
 
-/** A file that browsers do not show: what it is, and the way to get it. */
-export function FileCard({ item, link, onState }: ContentProps) {
-  const { mayDownload } = useViewerSource()
+/** There is nothing to play or to load: all of it is in its face. */
+export function FileCard({ onState }: ContentProps) {
   useEffect(() => {
     onState(RESTLESS)
   }, [onState])
+  return null
+}
 
+/** A file that browsers do not show: what it is, and the way to get it. */
+export function FileFace({ item, link, children }: FaceProps) {
+  const { mayDownload } = useViewerSource()
   return (
     <div className={styles['card']} data-media-box>
       <div className={styles['cover']}>
@@ -26,11 +30,12 @@ export function FileCard({ item, link, onState }: ContentProps) {
       </p>
       <p className={styles['text']}>{mayDownload ? viewerTexts.cardText : viewerTexts.cardWithoutDownload}</p>
       {mayDownload && (
-        <ButtonLink look="main" {...downloadOf(link)}>
+        <ButtonLink look="main" {...(link === undefined ? { 'aria-disabled': true } : downloadOf(link))}>
           <DownloadIcon size={20} />
           {viewerTexts.download} · {formatBytes(item.size)}
         </ButtonLink>
       )}
+      {children}
     </div>
   )
 }

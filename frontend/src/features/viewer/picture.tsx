@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../../shared/api.ts'
+import { noteLoaded } from '../player/measured-speed.ts'
 import { askWhy, mayPass } from './ask-why.ts'
 import type { Reason } from './problems.ts'
 import type { ContentProps } from './content.ts'
@@ -13,6 +14,13 @@ const SILENT_REPAIRS = 1
 /** Who turns the page does not wait for what was on it: the browser is told to stop loading it. */
 const hangUp = (picture: HTMLImageElement) => () => picture.removeAttribute('src')
 
+/** So quickly comes only what was here already. */
+const CACHED_MS = 25
+
+const measure = (bytes: number, milliseconds: number): void => {
+  if (milliseconds > CACHED_MS) noteLoaded(bytes, milliseconds)
+}
+
 /** A photo: its thumbnail at once, itself as soon as the browser has it. */
 export function Picture({ item, link: first, renewLink, onState }: ContentProps) {
   const { readWorker } = useViewerSource()
@@ -25,6 +33,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
   const [reason, setReason] = useState<Reason>()
   const left = useRef<AbortController>(null)
   const repairs = useRef(0)
+  const askedAt = useRef(0)
 
   useEffect(() => {
     left.current = new AbortController()
@@ -47,6 +56,10 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
     )
     return () => moved.abort()
   }, [link, readWorker])
+
+  useEffect(() => {
+    askedAt.current = performance.now()
+  }, [ready])
 
   const repair = useCallback(async () => {
     setReason(undefined)
@@ -98,6 +111,7 @@ export function Picture({ item, link: first, renewLink, onState }: ContentProps)
       decoding="async"
       draggable={false}
       onLoad={({ currentTarget }) => {
+        measure(item.size, performance.now() - askedAt.current)
         setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || undefined)
         // Ready to be drawn, and not only loaded: the thumbnail leaves when the picture comes, and not a moment before.
         currentTarget

@@ -1,6 +1,7 @@
 import type { ViewerProps } from './viewer.tsx'
 import { Stage, type Role } from './stage.tsx'
-import { savesData } from '../player/measured-speed.ts'
+import type { Warming } from '../player/warm-policy.ts'
+import { usePhotosAhead } from './use-photos-ahead.ts'
 
 type SlidesProps = Pick<ViewerProps, 'id' | 'item' | 'previous' | 'next' | 'neighbours' | 'startAt'> & {
   /** What is shown is complete; now its neighbours may be made ready. */
@@ -10,6 +11,7 @@ type SlidesProps = Pick<ViewerProps, 'id' | 'item' | 'previous' | 'next' | 'neig
 
 /** The shown item and, as far as they are loaded, its neighbours at its edges. */
 export function Slides({ id, item, previous, next, neighbours, startAt, isSettled, onRest }: SlidesProps) {
+  const photos = usePhotosAhead(id, isSettled)
   // Of two items each is before and after the other; there it comes from one side.
   const roles: [string | undefined, Role][] = [
     [previous === next ? undefined : previous, 'before'],
@@ -25,9 +27,13 @@ export function Slides({ id, item, previous, next, neighbours, startAt, isSettle
         item={found}
         role={role}
         startAt={role === 'shown' ? startAt : undefined}
-        mayPrepare={isSettled && !savesData()}
+        mayPrepare={isPrepared(role, photos)}
         onRest={onRest}
       />
     )
   })
 }
+
+/** The next before the one before: most people go on. */
+const isPrepared = (role: Role, photos: Warming['photos']): boolean =>
+  photos > (role === 'after' ? 0 : role === 'before' ? 1 : 2)

@@ -5,7 +5,7 @@ import { useSteadiness } from '../player/present.ts'
 import { useDetails } from '../player/use-details.ts'
 import { usePreferences } from '../player/use-preferences.ts'
 import { useResume } from '../player/use-resume.ts'
-import { RESTLESS, type ContentProps } from './content.ts'
+import { RESTLESS, type ContentProps, type FaceProps } from './content.ts'
 import { useViewerSource } from './source.ts'
 import { usePlayback } from './use-playback.ts'
 import styles from './card.module.css'
@@ -14,7 +14,7 @@ const Player = lazy(async () => ({ default: (await import('../player/player.tsx'
 
 const doNothing = () => undefined
 
-/** A sound: its cover or a note, its name, and the player's controls. */
+/** A sound, and the player's controls. */
 export function Sound({ item, link, renewLink, startAt, onState }: ContentProps) {
   const media = useRef<HTMLAudioElement>(null)
   const [element, setElement] = useState<HTMLAudioElement | null>(null)
@@ -32,6 +32,27 @@ export function Sound({ item, link, renewLink, startAt, onState }: ContentProps)
   }, [onState, isWaiting, isWaking, reason, retry])
 
   return (
+    <>
+      <audio ref={media} aria-label={item.name} autoPlay preload="metadata" />
+      {element !== null && reason === undefined && (
+        <Suspense fallback={null}>
+          <Player
+            media={element}
+            stage={undefined}
+            details={details}
+            resumed={resumed}
+            isWaiting={isWaiting}
+            onBusy={doNothing}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** Its cover or a note, and its name. */
+export function SoundFace({ item, children }: FaceProps) {
+  return (
     <div className={styles['card']} data-media-box>
       {item.thumbnail === null ? (
         <div className={styles['cover']} data-kind="sound">
@@ -43,21 +64,7 @@ export function Sound({ item, link, renewLink, startAt, onState }: ContentProps)
       <p className={styles['name']} dir="auto">
         {item.name}
       </p>
-      <audio ref={media} aria-label={item.name} autoPlay preload="metadata" />
-      <div className={styles['player']}>
-        {element !== null && reason === undefined && (
-          <Suspense fallback={null}>
-            <Player
-              media={element}
-              stage={undefined}
-              details={details}
-              resumed={resumed}
-              isWaiting={isWaiting}
-              onBusy={doNothing}
-            />
-          </Suspense>
-        )}
-      </div>
+      <div className={styles['player']}>{children}</div>
     </div>
   )
 }

@@ -1,15 +1,15 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { ApiError } from '../../shared/api.ts'
-import type { ContentProps, ContentState } from './content.ts'
-import { FileCard } from './file-card.tsx'
+import type { ContentProps, ContentState, FaceProps } from './content.ts'
+import { FileCard, FileFace } from './file-card.tsx'
 import { Film, Loop } from './film.tsx'
 import { MediaBox } from './media-box.tsx'
 import { Picture } from './picture.tsx'
 import { presentationOf, type Presentation } from './presentation.ts'
 import { knownTrouble } from './known-trouble.ts'
 import { ProblemPanel } from './problem-panel.tsx'
-import { Sound } from './sound.tsx'
+import { Sound, SoundFace } from './sound.tsx'
 import { useLink } from './use-link.ts'
 import { needsWaking } from './wake-worker.ts'
 import { Waiting } from './waiting.tsx'
@@ -30,7 +30,7 @@ type StageProps = {
 
 /**
  * One item, from its link to the last word about it. Keyed by the item's id, it goes along from neighbour to shown item and on:
- * nothing of another item can stay in it. Films and sounds live only while they are shown.
+ * nothing of another item can stay in it. Films and sounds live only while they are shown; their faces are there before.
  */
 export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
   const isShown = role === 'shown'
@@ -55,7 +55,9 @@ export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
     if (!hasContent) setState(undefined)
   }, [hasContent])
 
+  const hasTrouble = isShown && reason !== undefined
   const Content = CONTENTS[presentation]
+  const Face = FACES[presentation]
   const content = hasContent && (
     <Content item={item} link={link} renewLink={renew} startAt={startAt} onState={setState} />
   )
@@ -63,16 +65,24 @@ export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
   return (
     <div className={styles['slide']} data-role={role} data-item={item.id} inert={!isShown}>
       {/* What fills the screen with a film: its controls, rings and words come along. */}
-      <div className={styles['room']} data-player={presentation === 'film' || undefined}>
-        {CARDS.has(presentation) ? (
-          content
-        ) : (
-          // One box from first to last: a picture on its way from the tile to here must find it where it was.
+      <div
+        className={styles['room']}
+        data-player={presentation === 'film' || undefined}
+        data-trouble={hasTrouble || undefined}
+      >
+        {/* One from first to last: a picture on its way from the tile to here must find it where it was. */}
+        {Face === undefined ? (
           <MediaBox item={item} ratio={state?.ratio} isShown={state?.isShown === true}>
             {content}
           </MediaBox>
+        ) : (
+          (hasContent || !hasTrouble) && (
+            <Face item={item} link={link}>
+              {content}
+            </Face>
+          )
         )}
-        {isShown && reason !== undefined && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
+        {hasTrouble && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
         {isShown && (
           <Waiting
             isWaiting={known === undefined && (link === undefined ? isPending : state?.isWaiting === true)}
@@ -93,4 +103,8 @@ const CONTENTS: Record<Presentation, (props: ContentProps) => ReactNode> = {
   card: FileCard,
 }
 
-const CARDS: ReadonlySet<Presentation> = new Set(['sound', 'card'])
+/** What stands around the content of those that have no picture of their own. */
+const FACES: Partial<Record<Presentation, (props: FaceProps) => ReactNode>> = {
+  sound: SoundFace,
+  card: FileFace,
+}
