@@ -14,6 +14,7 @@ import { botRoutes, webhookRoutes } from './bots/routes.ts'
 import { webhookBase } from './bots/webhook.ts'
 import { createGrammyBotApi } from './bots/grammy-bot-api.ts'
 import { createCaptionFinder } from './captions/find-captions.ts'
+import { matchAllCaptions, matchCaptions } from './captions/match-captions.ts'
 import { createCaptionSender } from './captions/send-captions.ts'
 import { createCatalogue, thumbnailPath, toItem } from './catalogue/catalogue.ts'
 import { readTold } from './bots/read-update.ts'
@@ -148,7 +149,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
 
   const key = opened.adopt(await openLinkKeys({ dataDir, database, secretBox }), (keys) => keys.close())
   const grants = createGrants(database)
-  const catalogue = createCatalogue(database)
+  const catalogue = createCatalogue(database, createFileFinder(database), matchCaptions)
   const positions = createPositions(database)
   const sharing = createSharing({
     database,
@@ -172,6 +173,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   })
   const app = opened.adopt(createServer(config.log, config.trustedProxies), closeServer)
   await ensureSearch(database, (err) => app.log.warn({ err }, SLOW_SEARCH))
+  await matchAllCaptions(database)
   const relay = opened.adopt(openRelay(config.databaseUrl, database, app.log), (news) => news.close())
   const hub = opened.adopt(createEventHub({ alive: people.sessions.alive, relay }), (eventHub) =>
     eventHub.close(),
@@ -377,6 +379,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       database,
       deleteMessage: async (row) => bots.deleteMessage(await catalogue.botsAt(row), row),
       stopGuests: sharing.stopGuests,
+      matchCaptions,
       onChange: publishCatalogue,
     }),
   )
@@ -394,7 +397,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
       uploads.workerRoutes(signed)
       workers.signedRoutes(signed)
     },
-    takeFindings: createFindings({ database, onChange: publishCatalogue }).take,
+    takeFindings: createFindings({ database, matchCaptions, onChange: publishCatalogue }).take,
   })
   await workers.routes(app)
   uploads.routes(app)

@@ -47,6 +47,7 @@ export const createAlbums = ({ database, thumbnailPath, shares, onChange, now = 
       .innerJoin('files', 'files.id', 'album_files.file_id')
       .where('files.deleted_at', 'is', null)
       .where('files.trashed_at', 'is', null)
+      .where('files.captions_of', 'is', null)
 
   /** The one that was chosen while it is there and has a picture; else the newest that has one. */
   const coverOf = async ({ id, cover_file }: AlbumRow): Promise<string | null> => {

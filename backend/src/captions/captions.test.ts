@@ -26,8 +26,13 @@ const start = async () => {
   const telegram = await startTelegram()
   const backend = await startBackend(settingsFor(telegram))
   const client = await signInOwner(backend)
-  const items = async (): Promise<{ id: string; name: string; kind: string }[]> =>
-    (await client.request('GET', '/api/files')).body['items']
+  type Item = { id: string; name: string; kind: string }
+  const listed = async (query: string): Promise<Item[]> =>
+    (await client.request('GET', `/api/files${query}`)).body['items']
+  /** With those beside a film, which are found by their name's end alone. */
+  const items = async (): Promise<Item[]> => [
+    ...new Map([...(await listed('')), ...(await listed('?q=.srt'))].map((item) => [item.id, item])).values(),
+  ]
   const idOf = async (name: string) => (await items()).find((item) => item.name === name)?.id ?? ''
   return { telegram, backend, client, items, idOf }
 }

@@ -12,6 +12,10 @@ const REMARKS: Record<string, string> = {
 }
 const EXTENSION = /\.(?:srt|vtt)$/i
 const PLAIN_LABEL = 'Captions'
+/** Between the film's name and the extension. */
+const MAX_TAGS = 8
+/** A feature film's are some 100 kB. */
+export const CAPTIONS_MAX_BYTES = 5 * 1024 * 1024
 
 export type CaptionName = { label: string; language?: string }
 
@@ -49,13 +53,28 @@ export const languageOf = (tag: string): string | undefined => {
   }
 }
 
-export const baseOf = (name: string): string => name.replace(/\.[^.]*$/, '')
+/** "Evening tide." of "Evening tide.mp4", "a." of "a": what the names of its captions begin with. */
+export const stemOf = (name: string): string => `${name.replace(/\.[^.]*$/, '')}.`
+
+/** The stems of films that captions of this name may belong to, the longest first. */
+export const stemsOf = (captions: string): string[] => {
+  const parts = captions.split('.')
+  const counts = Array.from(
+    { length: Math.min(parts.length - 1, MAX_TAGS) },
+    (_, less) => parts.length - 1 - less,
+  )
+  return counts.map((count) => `${parts.slice(0, count).join('.')}.`)
+}
+
+/** By its kind, name and size, and whether or not there is a film. */
+export const areCaptions = ({ kind, name, size }: { kind: string; name: string; size: number }): boolean =>
+  kind === 'document' && EXTENSION.test(name) && size <= CAPTIONS_MAX_BYTES
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Undefined where it is not about this film. */
 export const readCaptionName = (film: string, captions: string): CaptionName | undefined => {
-  const prefix = `${baseOf(film)}.`
+  const prefix = stemOf(film)
   if (!EXTENSION.test(captions) || !captions.startsWith(prefix)) return undefined
   const tags = captions.slice(prefix.length).split('.').slice(0, -1)
   let language: string | undefined

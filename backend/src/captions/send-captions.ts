@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createGate } from '../gate.ts'
 import type { FileRow } from '../storage/schema.ts'
 import { decodeText } from './decode-text.ts'
-import { CAPTIONS_MAX_BYTES, type FindCaptions, type FoundCaptions } from './find-captions.ts'
+import type { FindCaptions, FoundCaptions } from './find-captions.ts'
+import { CAPTIONS_MAX_BYTES } from './name-of-captions.ts'
 import { toWebVtt } from './to-webvtt.ts'
 
 const FETCHES_AT_ONCE = 2

@@ -104,11 +104,15 @@ const isMessage =
   (files: Files) =>
     files.and({ box, chat_id, message_id })
 
-/** A message that was stored before changes its row, unless this is an older telling of it. */
-const saveFile = async (file: PostedFile, isImport: boolean, within: Database): Promise<void> => {
+/** A message that was stored before changes its row, unless this is an older telling of it. Answers the row's id if it did. */
+const saveFile = async (
+  file: PostedFile,
+  isImport: boolean,
+  within: Database,
+): Promise<string | undefined> => {
   const row = { ...file, search_text: searchTextOf(file), deleted_at: null }
   const insides = { inspected_at: isWorthInspecting(file) ? null : 0 }
-  await within
+  const saved = await within
     .insertInto('files')
     .values({ ...row, ...insides, id: newId() })
     .onConflict((conflict) =>
@@ -117,8 +121,14 @@ const saveFile = async (file: PostedFile, isImport: boolean, within: Database): 
         .doUpdateSet({ ...row, ...keptOfSameFile })
         .where(isImport ? isNews : isNoOlder),
     )
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return saved?.id
 }
+
+/** Films and documents; and what an edit may have made of one. */
+const mayHaveCaptions = ({ kind, edited_at: editedAt }: PostedFile): boolean =>
+  kind === 'video' || kind === 'document' || editedAt !== null
 
 /** Notes what this bot calls the file, unless the message shows another one by now. */
 const saveReader = async (file: PostedFile, within: Database): Promise<void> => {
@@ -148,6 +158,8 @@ const saveReader = async (file: PostedFile, within: Database): Promise<void> => 
 export const createCatalogue = (
   database: Database,
   { inOrder, count, indexOf } = createFileFinder(database),
+  /** Told, in the same transaction, of files that may be captions, or have some, since they changed. */
+  matchCaptions: (within: Database, ids: readonly string[]) => Promise<void> = async () => {},
 ) => ({
   /**
    * Stores what messages told, all or nothing, each message once, whichever bots tell of it: the same message again, or
@@ -160,10 +172,13 @@ export const createCatalogue = (
     { isImport = false, within }: { isImport?: boolean; within?: Database } = {},
   ): Promise<void> => {
     const saveAll = async (transaction: Database): Promise<void> => {
+      const changed: string[] = []
       for (const file of files) {
-        await saveFile(file, isImport, transaction)
+        const id = await saveFile(file, isImport, transaction)
         await saveReader(file, transaction)
+        if (id !== undefined && mayHaveCaptions(file)) changed.push(id)
       }
+      await matchCaptions(transaction, changed)
     }
     if (within) return saveAll(within)
     await database.transaction().execute(saveAll)
@@ -174,14 +189,19 @@ export const createCatalogue = (
     message: MessageKey & { edited_at: number },
     within: Database = database,
   ): Promise<boolean> => {
-    const { numUpdatedRows } = await within
+    const removed = await within
       .updateTable('files')
       .set({ deleted_at: message.edited_at })
       .where(isMessage(message))
       .where('deleted_at', 'is', null)
       .where((files) => files(files.fn.coalesce('edited_at', files.val(0)), '<=', message.edited_at))
-      .executeTakeFirst()
-    return numUpdatedRows > 0n
+      .returning('id')
+      .execute()
+    await matchCaptions(
+      within,
+      removed.map(({ id }) => id),
+    )
+    return removed.length > 0
   },
 
   /** Who can read it: all bots that told of the file that the message shows now, ours or not any more. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import { isPostgres } from '../storage/is-postgres.ts'
-import { FILL_SQLITE_INDEX } from '../storage/migrations/29-library.ts'
+import { FILL_SQLITE_INDEX } from '../storage/migrations/32-captions.ts'
 import { FOLDING, searchTextOf } from './search-text.ts'
 
 export const SLOW_SEARCH =

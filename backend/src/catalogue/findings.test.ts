@@ -16,7 +16,12 @@ const setUp = async () => {
   await catalogue.save([file])
   const [item] = (await catalogue.page({})).items
   let changes = 0
-  const findings = createFindings({ database, onChange: () => changes++, now: () => NOW })
+  const findings = createFindings({
+    database,
+    matchCaptions: async () => {},
+    onChange: () => changes++,
+    now: () => NOW,
+  })
   const about = { file: item?.id ?? '', chat: file.chat_id, msg: file.message_id }
   const tell = (finding: object, botIds = [7]) =>
     findings.take([{ ...about, found: 'deleted', ...finding }], botIds)

@@ -6,13 +6,20 @@ import type { Database } from '../storage/database.ts'
 
 type Parts = {
   database: Database
+  /** Told of files that may have had captions, or be such, since they changed. */
+  matchCaptions: (within: Database, ids: readonly string[]) => Promise<void>
   /** Something in the gallery is other than it was. */
   onChange: () => void
   /** Seconds since 1970. */
   now?: () => number
 }
 
-export const createFindings = ({ database, onChange, now = () => Math.floor(Date.now() / 1000) }: Parts) => {
+export const createFindings = ({
+  database,
+  matchCaptions,
+  onChange,
+  now = () => Math.floor(Date.now() / 1000),
+}: Parts) => {
   const changeOf = (finding: Finding) =>
     finding.found === 'deleted'
       ? { deleted_at: now() }
@@ -53,7 +60,12 @@ export const createFindings = ({ database, onChange, now = () => Math.floor(Date
       if (botIds.length === 0) return
       let isChanged = false
       for (const finding of findings) isChanged = (await apply(finding, botIds)) || isChanged
-      if (isChanged) onChange()
+      if (!isChanged) return
+      await matchCaptions(
+        database,
+        findings.map(({ file }) => file),
+      )
+      onChange()
     },
   }
 }

@@ -3,6 +3,7 @@
 import type { FileFilter } from '@gramreel/contracts/catalogue'
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Schema } from '../storage/schema.ts'
+import { asksForCaptions, wordsOf } from './search-plan.ts'
 
 /** Favourites are those of `asker`, an account's id. */
 export type AskedFilter = FileFilter & { asker?: string | undefined }
@@ -13,7 +14,7 @@ type Files = ExpressionBuilder<Schema, 'files'>
 export const isNarrow = ({ album, group, favourite }: FileFilter): boolean =>
   album !== undefined || group !== undefined || favourite === true
 
-/** 0: there, 1: deleted, 2: in the trash; as in file_counts. */
+/** 0: there, 1: deleted, 2: in the trash; as in file_counts, which has 3 for captions beside a film. */
 export const stateOf = ({ deleted, trash }: FileFilter): 0 | 1 | 2 =>
   deleted === true ? 1 : trash === true ? 2 : 0
 
@@ -21,7 +22,11 @@ export const stateOf = ({ deleted, trash }: FileFilter): 0 | 1 | 2 =>
 const inState = (files: Files, filter: FileFilter): Expression<SqlBool>[] => {
   const state = stateOf(filter)
   if (state === 1) return [files('deleted_at', 'is not', null)]
-  return [files('deleted_at', 'is', null), files('trashed_at', state === 2 ? 'is not' : 'is', null)]
+  return [
+    files('deleted_at', 'is', null),
+    files('trashed_at', state === 2 ? 'is not' : 'is', null),
+    ...(state === 2 || asksForCaptions(wordsOf(filter.q ?? '')) ? [] : [files('captions_of', 'is', null)]),
+  ]
 }
 
 /** All of the filter but its words. */

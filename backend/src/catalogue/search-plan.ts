@@ -22,6 +22,13 @@ export const wordsOf = (search: string): string[] => {
 /** For LIKE, with ESCAPE '\'. */
 export const likePattern = (word: string): string => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`
 
+/**
+ * Captions that lie beside their film are shown with it, and not by themselves; who asks for them by their name's end, as ".srt"
+ * or all of the name does, finds them.
+ */
+export const asksForCaptions = (words: readonly string[]): boolean =>
+  words.some((word) => /(?:^|\.)(?:srt|vtt)$/.test(word))
+
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 /** FTS5's expression for words, kind and state; undefined where the index cannot answer. */
@@ -36,5 +43,7 @@ export const matchExpression = (
     ...(kind === undefined ? [] : [`marks : ${quoted(kind)}`]),
     ...(state === undefined ? [] : [`marks : ${quoted(state)}`]),
   ].join(' AND ')
-  return state === undefined ? `(${wanted}) NOT marks : ("deleted" OR "trashed")` : wanted
+  if (state !== undefined) return wanted
+  const hidden = ['deleted', 'trashed', ...(asksForCaptions(words) ? [] : ['captions'])]
+  return `(${wanted}) NOT marks : (${hidden.map(quoted).join(' OR ')})`
 }

@@ -1,5 +1,5 @@
 // What a share shows, now: the files that were chosen, in their order; what was posted together; or what is in an album. Never
-// what is in the trash.
+// what is in the trash; captions beside their film are told with it, and by themselves only where somebody chose them.
 import { PublicError } from '@gramreel/contracts/errors'
 import { sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
@@ -31,6 +31,7 @@ export const createShareContents = (database: Database) => {
   const postedTogether = ({ album_box, album_chat_id, album_group_id }: ShareRow) =>
     there()
       .select(['files.message_id as place', sql<number>`0`.as('tie')])
+      .where('captions_of', 'is', null)
       .where('media_group_id', '=', album_group_id)
       .where('chat_id', '=', album_chat_id)
       .where('box', '=', album_box)
@@ -46,6 +47,7 @@ export const createShareContents = (database: Database) => {
     there()
       .innerJoin('album_files', 'album_files.file_id', 'files.id')
       .select([sql<number>`-files.posted_at`.as('place'), sql<number>`-files.number`.as('tie')])
+      .where('files.captions_of', 'is', null)
       .where('album_files.album_id', '=', album_id)
 
   const shownBy = (share: ShareRow) => {

@@ -19,6 +19,7 @@ import { order } from './migrations/28-order.ts'
 import { library } from './migrations/29-library.ts'
 import { insides } from './migrations/30-insides.ts'
 import { playbacks } from './migrations/31-playbacks.ts'
+import { captions } from './migrations/32-captions.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -38,4 +39,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-29-library': library,
   '2026-11-28-30-insides': insides,
   '2026-11-28-31-playbacks': playbacks,
+  '2026-11-28-32-captions': captions,
 }

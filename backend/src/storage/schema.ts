@@ -54,6 +54,8 @@ export type FilesTable = {
   made_thumbnail: string | null
   /** When somebody put it into the gallery's trash; it is still in Telegram. */
   trashed_at: number | null
+  /** The film beside which it lies as captions (captions/match-captions.ts); then it is not shown by itself. */
+  captions_of: string | null
   /** What was found inside (inspection/): base64; RFC 6381; such as "Fujifilm X-T5"; JSON; the sprites' facts, JSON. */
   thumbhash: string | null
   codecs: string | null
@@ -416,7 +418,10 @@ export type WorkerHoursTable = {
   first_bytes: string
 }
 
-/** How many files there are of each kind. `state` 0: there, 1: deleted, 2: in the trash. Triggers count (29-library.ts). */
+/**
+ * How many files there are of each kind. `state` 0: there, 1: deleted, 2: in the trash, 3: captions beside a film. Triggers count
+ * (32-captions.ts).
+ */
 export type FileCountsTable = { kind: FileKind; state: number; files: number }
 
 /** One row. `version` is another whenever a timeline would be; triggers see to it (28-order.ts). */
@@ -487,6 +492,7 @@ export type PostedFile = Omit<
   | 'taken_at'
   | 'made_thumbnail'
   | 'trashed_at'
+  | 'captions_of'
   | 'thumbhash'
   | 'codecs'
   | 'camera'

@@ -38,6 +38,7 @@ export const aRow = (fields: Partial<FileRow> = {}): FileRow => ({
   taken_at: null,
   made_thumbnail: null,
   trashed_at: null,
+  captions_of: null,
   thumbhash: null,
   codecs: null,
   camera: null,

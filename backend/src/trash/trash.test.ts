@@ -28,6 +28,7 @@ const openLibrary = (database: Database) => {
         return undefined
       },
       stopGuests: nothing,
+      matchCaptions: nothing,
       onChange: () => {},
     }),
     albums: createAlbums({

@@ -11,6 +11,8 @@ type Parts = {
   deleteMessage: (row: FileRow) => Promise<DeleteFailure | undefined>
   /** Whoever watches one of these by a share is stopped: in the same transaction. */
   stopGuests: (files: readonly string[], within: Database) => Promise<void>
+  /** Told, in the same transaction, of what is not there any more. */
+  matchCaptions: (within: Database, ids: readonly string[]) => Promise<void>
   onChange: () => void
   /** Seconds since 1970. */
   now?: () => number
@@ -42,7 +44,8 @@ const setTrashed = async (files: readonly string[], at: number | null, within: D
 }
 
 export const createTrash = (parts: Parts) => {
-  const { database, deleteMessage, stopGuests, onChange, now = seconds, patienceMs = PATIENCE_MS } = parts
+  const { database, deleteMessage, stopGuests, onChange } = parts
+  const { now = seconds, patienceMs = PATIENCE_MS } = parts
 
   const inTrash = (files: readonly string[] | undefined) =>
     database
@@ -63,6 +66,7 @@ export const createTrash = (parts: Parts) => {
         .execute()
       for (const table of ['album_files', 'favourites', 'positions'] as const)
         await transaction.deleteFrom(table).where('file_id', '=', id).execute()
+      await parts.matchCaptions(transaction, [id])
     })
 
   return {
