@@ -56,5 +56,7 @@ export const Details = Type.Object({
   captions: Type.Array(Caption),
   /** Absent until they are made, which asking for the details begins; and for good where they cannot be. */
   sprites: Type.Optional(Sprites),
+  /** They are being made, or wait for their turn: asking again is worth it. Only ever true. */
+  spritesComing: Type.Optional(Type.Boolean()),
 })
 export type Details = Static<typeof Details>

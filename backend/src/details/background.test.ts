@@ -42,7 +42,9 @@ test.skipIf(ffmpeg === undefined)(
     }, 25_000)
     const details = await vi.waitFor(async () => {
       const { body } = await client.request('GET', `/api/files/${item.id}/details`)
+      if (body['sprites'] === undefined) expect(body['spritesComing']).toBe(true)
       expect(body['sprites']).toMatchObject({ width: 160, height: 90, count: 10 })
+      expect(body).not.toHaveProperty('spritesComing')
       return body
     }, 25_000)
     expect(details['chapters']).toMatchObject([{ start: 0 }, { start: 4 }])

@@ -16,7 +16,7 @@ const post = async (database: Database, fields: Partial<PostedFile>): Promise<Fi
 const beside = (database: Database, name: string, fields: Partial<PostedFile> = {}) =>
   post(database, { name, kind: 'document', mime: 'application/x-subrip', size: 1000, ...fields })
 
-const spritesOf = async (row: FileRow) => parseSprites(row.sprites)
+const spritesOf = async (row: FileRow) => ({ stored: parseSprites(row.sprites), areComing: false })
 
 onBothDatabases(({ open }) => {
   const start = async () => {

@@ -9,7 +9,7 @@ type Parts = {
   database: Database
   findCaptions: FindCaptions
   /** Those that are at hand; others are made now that somebody opened the film. */
-  spritesOf: (row: FileRow) => Promise<StoredSprites | undefined>
+  spritesOf: (row: FileRow) => Promise<{ stored: StoredSprites | undefined; areComing: boolean }>
 }
 
 /** Channels and supergroups: https://core.telegram.org/api/bots/ids. Others have no address of a post. */
@@ -52,7 +52,8 @@ export const createDetails = ({ database, findCaptions, spritesOf }: Parts) => {
       ...(row.camera !== null && { camera: row.camera }),
       chapters: parseChapters(row.chapters),
       captions: captions.map(({ caption }) => caption),
-      ...(sprites && { sprites: { ...sprites, url } }),
+      ...(sprites.stored && { sprites: { ...sprites.stored, url } }),
+      ...(sprites.areComing && { spritesComing: true }),
     }
   }
 

@@ -38,9 +38,10 @@ onBothDatabases(({ open }) => {
     const id = await postFile(database, { name: 'opened.mp4', size: film.length })
     await postFile(database, { name: 'never opened.mp4', size: film.length })
     await expect(sprites.read(await rowOf(id))).rejects.toThrow(PublicError)
-    expect(await sprites.of(await rowOf(id))).toBeUndefined()
+    expect(await sprites.of(await rowOf(id))).toEqual({ stored: undefined, areComing: true })
     await vi.waitFor(
-      async () => expect(await sprites.of(await rowOf(id))).toMatchObject({ count: 10 }),
+      async () =>
+        expect(await sprites.of(await rowOf(id))).toMatchObject({ stored: { count: 10 }, areComing: false }),
       30_000,
     )
     expect((await sprites.read(await rowOf(id))).mime).toBe('image/jpeg')
@@ -57,8 +58,9 @@ onBothDatabases(({ open }) => {
       const broken = await postFile(database, { name: 'broken.mp4', size: 100_000 })
       const away = await postFile(database, { name: 'away.mp4', size: 100_000 })
       for (let n = 0; n < 5; n++) {
-        expect(await sprites.of(await rowOf(broken))).toBeUndefined()
-        expect(await sprites.of(await rowOf(away))).toBeUndefined()
+        const nothing = { stored: undefined, areComing: n === 0 }
+        expect(await sprites.of(await rowOf(broken))).toEqual(nothing)
+        expect(await sprites.of(await rowOf(away))).toEqual(nothing)
         await vi.waitFor(async () => {
           expect((await rowOf(broken)).sprites).toBe('')
           expect(troubles).toHaveLength(1)
@@ -68,4 +70,12 @@ onBothDatabases(({ open }) => {
       expect((await rowOf(away)).sprites).toBeNull()
     },
   )
+
+  test('of sounds and pictures none are coming', async () => {
+    const { database, sprites, rowOf } = await start(() => Buffer.alloc(0))
+    for (const kind of ['audio', 'photo'] as const) {
+      const id = await postFile(database, { name: kind, kind, size: 100_000 })
+      expect(await sprites.of(await rowOf(id))).toEqual({ stored: undefined, areComing: false })
+    }
+  })
 })

@@ -28,6 +28,9 @@ type Parts = {
   isRunning: boolean
 }
 
+/** Those that are at hand; `areComing`: they are not, and will be soon unless it fails. */
+export type FoundSprites = { stored: StoredSprites | undefined; areComing: boolean }
+
 const keyOf = ({ id, file_unique_id }: FileRow): string => `${id} sprites of ${file_unique_id}`
 
 export const openSprites = (parts: Parts) => {
@@ -87,6 +90,9 @@ export const openSprites = (parts: Parts) => {
     }
   }
 
+  /** They are made, or wait for their turn. */
+  const areComing = ({ id }: FileRow): boolean => current === id || waiting.has(id)
+
   const ask = (row: FileRow): void => {
     const isFilm = row.kind === 'video' && row.size > 0 && row.deleted_at === null
     const isTooSoon = Date.now() - (failedAt.get(row.id) ?? -Infinity) < AGAIN_AFTER_MS
@@ -100,11 +106,11 @@ export const openSprites = (parts: Parts) => {
 
   return {
     /** Those of a film, if they are at hand; else they are made, unless it is known that they cannot be. */
-    of: async (row: FileRow): Promise<StoredSprites | undefined> => {
+    of: async (row: FileRow): Promise<FoundSprites> => {
       const stored = parseSprites(row.sprites)
-      if (stored && (await thumbnails.has(keyOf(row)))) return stored
+      if (stored && (await thumbnails.has(keyOf(row)))) return { stored, areComing: false }
       if (row.sprites !== '') ask(row)
-      return undefined
+      return { stored: undefined, areComing: areComing(row) }
     },
 
     /** The sheet. Throws not_found. */
