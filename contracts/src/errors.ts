@@ -153,10 +153,13 @@ export type ErrorBody = { error: { code: ErrorCode; message: string } }
  */
 export class PublicError extends Error {
   readonly code: ErrorCode
-  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown }) {
+  /** Known to be in vain before; goes out as Retry-After. */
+  readonly retryAfterSeconds: number | undefined
+  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; retryAfterSeconds?: number }) {
     super(detail, options)
     this.name = 'PublicError'
     this.code = code
+    this.retryAfterSeconds = options?.retryAfterSeconds
   }
   get status(): number {
     return ERRORS[this.code].status

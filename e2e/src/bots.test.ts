@@ -39,8 +39,13 @@ describe('bots and channels', () => {
     await page.getByLabel('Bot token').fill('123456789:AAE-not-a-token-of-anybody')
     await page.getByRole('button', { name: 'Connect the bot' }).click()
     await page.getByText('Telegram does not know this token').waitFor()
+    // Telegram has had enough of us; the bot is connected when it has rested.
+    await product.control('faults', { fault: 'flood-wait', method: 'getMe', seconds: 4, times: 1 })
     await page.getByLabel('Bot token').fill(String(bot['token']))
     await page.getByRole('button', { name: 'Connect the bot' }).click()
+    await page.getByText('Telegram asks to wait 4 seconds').waitFor()
+    await page.getByRole('timer').waitFor()
+    await show('bots-wait')
     const card = page.getByRole('region', { name: '@second_bot' })
     await card.getByText('No channel yet').waitFor()
 

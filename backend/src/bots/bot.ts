@@ -107,8 +107,9 @@ export const startBot = (parts: BotParts): Bot => {
     } catch (error) {
       if (stop.signal.aborted) return
       if (!(error instanceof BotApiError) || error.failure === 'refused') throw error
-      log.warn({ err: error, bot: id }, 'Telegram cannot be reached; trying on')
-      setState('unreachable')
+      log.warn({ err: error, bot: id }, 'Telegram does not say yet who the bot is; trying on')
+      // It answers, and asks for time.
+      if (error.failure !== 'wait') setState('unreachable')
     }
   }
 

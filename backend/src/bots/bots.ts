@@ -34,7 +34,7 @@ export type Bots = {
 
   /** With their channels, for the owner. */
   describe: () => Promise<ConnectedBot[]>
-  /** Throws bot_token_unknown, bot_named or telegram_unreachable. */
+  /** Throws bot_token_unknown, bot_named, telegram_wait or telegram_unreachable. */
   connect: (token: string) => Promise<ConnectedBot>
   /** Throws not_found or bot_named. Its files stay. */
   remove: (botId: number) => Promise<void>
@@ -86,10 +86,14 @@ const askWho = async (api: BotApi): Promise<{ id: number; username: string }> =>
   try {
     return await api.getMe()
   } catch (cause) {
-    const isUnknown = cause instanceof BotApiError && cause.failure === 'refused'
-    throw new PublicError(isUnknown ? 'bot_token_unknown' : 'telegram_unreachable', 'asking who it is', {
-      cause,
-    })
+    const failure = cause instanceof BotApiError ? cause.failure : undefined
+    if (cause instanceof BotApiError && failure === 'wait')
+      throw new PublicError('telegram_wait', 'asking who it is', { cause, retryAfterSeconds: cause.seconds })
+    throw new PublicError(
+      failure === 'refused' ? 'bot_token_unknown' : 'telegram_unreachable',
+      'asking who it is',
+      { cause },
+    )
   }
 }
 

@@ -71,6 +71,17 @@ test('a token is checked at once, kept sealed, and never given back', async () =
   })
 })
 
+test('a wait that Telegram asks for is passed on with its length, and no state of being away', async () => {
+  const { telegram, client } = await setUp()
+  const bot = addBot(telegram)
+  telegram.faults.add({ fault: 'flood-wait', method: 'getMe', seconds: 42, times: 1 })
+  const answer = await client.request('POST', '/api/bots', { token: bot.token })
+  expect(answer).toMatchObject({ status: 503, body: { error: { code: 'telegram_wait' } } })
+  expect(answer.headers.get('retry-after')).toBe('42')
+  telegram.faults.add({ fault: 'flood-wait', method: 'getMe', seconds: 42, times: 1, after: 1 })
+  expect((await connect(client, bot.token)).state).not.toBe('unreachable')
+})
+
 test('a channel is found by what is posted there; what came before the decision is not lost', async () => {
   const { telegram, client } = await setUp()
   const bot = addBot(telegram)

@@ -47,6 +47,8 @@ export const handleError = (error: unknown, request: FastifyRequest, reply: Fast
   const { status, body } = answerFor(error)
   if (status >= 500) request.log.error({ err: error, code: body.error.code }, 'request failed')
   else request.log.debug({ err: error, code: body.error.code }, 'request refused')
+  if (error instanceof PublicError && error.retryAfterSeconds !== undefined)
+    reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterSeconds)))
   void reply.code(status).header('cache-control', 'no-store').type('application/json').send(body)
 }
 

@@ -12,9 +12,16 @@ export type FailureCode = ErrorCode | 'unreachable'
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: FailureCode
-  constructor(code: FailureCode, detail: string, options?: { cause?: unknown }) {
+  /** Asking again is in vain before; undefined where nobody said. */
+  readonly retryAfterSeconds: number | undefined
+  constructor(
+    code: FailureCode,
+    detail: string,
+    options?: { cause?: unknown; retryAfterSeconds?: number | undefined },
+  ) {
     super(detail, options)
     this.code = code
+    this.retryAfterSeconds = options?.retryAfterSeconds
   }
 }
 
@@ -60,7 +67,9 @@ export async function call<T>(path: string, { method = 'GET', body, signal }: Ca
   }
   if (!answer.ok) {
     const code = await readErrorCode(answer)
-    throw new ApiError(code ?? 'unreachable', `${method} ${path} answered ${answer.status}`)
+    throw new ApiError(code ?? 'unreachable', `${method} ${path} answered ${answer.status}`, {
+      retryAfterSeconds: Number(answer.headers.get('retry-after')) || undefined,
+    })
   }
   try {
     // The backend's answers are tested against the contract over there; its schema library would double what is loaded here.

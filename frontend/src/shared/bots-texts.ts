@@ -9,6 +9,9 @@ export const botsTexts = {
   tokenHint: 'Such as 123456789:AAEx…. It is kept encrypted and never shown again.',
   connect: 'Connect the bot',
   connecting: 'Asking Telegram …',
+  telegramWaits: (seconds: string) => `Telegram asks to wait ${seconds} before it is asked again.`,
+  connectsIn: (seconds: string) =>
+    `The bot is connected by itself in ${seconds}. Please leave this page open.`,
   none: 'No bot is connected yet.',
   unnamed: (id: number) => `Bot ${id}`,
 
