@@ -1,10 +1,11 @@
 // The place after an item. Opaque to clients: base64url of "<posted_at>.<number>"; under `name`, "<number>.<what it begins with>".
+// Some pictures were taken before 1970.
 import type { FileSort } from '@gramreel/contracts/catalogue'
 import { PublicError } from '@gramreel/contracts/errors'
 import type { Place } from './order.ts'
 
 const WHOLE = String.raw`\d{1,15}`
-const BY_NUMBER = new RegExp(`^(${WHOLE})\\.(${WHOLE})$`)
+const BY_NUMBER = new RegExp(`^(-?${WHOLE})\\.(${WHOLE})$`)
 const BY_NAME = new RegExp(`^(${WHOLE})\\.(.{0,64})$`, 'su')
 
 export const writeCursor = ({ key, number }: Place): string =>

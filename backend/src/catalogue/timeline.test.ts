@@ -107,6 +107,21 @@ onBothDatabases((databases) => {
     }
   })
 
+  test('pictures of before 1970 have their pages, too', async () => {
+    const { database, catalogue } = await open(6)
+    await database
+      .updateTable('files')
+      .set((row) => ({ taken_at: row('number', '-', 100_000_000) }))
+      .execute()
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await catalogue.page({ sort: 'taken', limit: 2, ...(cursor && { cursor }) })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.nextCursor
+    }
+    expect(new Set(seen).size).toBe(6)
+  })
+
   test('by the day it was taken where that is known, else by the day of posting', async () => {
     const { database, catalogue } = await open(3)
     const [newest, middle, oldest] = (await catalogue.page({})).items
