@@ -83,7 +83,7 @@ test('deleting for good deletes the message; without the right to it the item st
   telegram.world.setMayDelete(one.chat, telegram.world.defaultBot.id, true)
   telegram.world.deleteMessage(two.chat, two.id)
   const done = await client.request('POST', '/api/trash/delete', { all: true })
-  expect(done.body).toEqual({ deleted: 2, failed: [], left: 0 })
+  expect(done.body).toEqual({ deleted: 2, failed: [], left: 0, next: null })
   expect(telegram.world.message(one.chat, one.id)).toBeUndefined()
   expect((await client.request('GET', '/api/files?trash=true')).body).toMatchObject({ total: 0, items: [] })
   expect((await client.request('GET', `/api/files/${one.file}/link`)).body).toMatchObject({

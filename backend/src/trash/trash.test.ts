@@ -12,7 +12,7 @@ import { createTrash } from './trash.ts'
 
 const nothing = async () => {}
 
-const openLibrary = (database: Database) => {
+const openLibrary = (database: Database, patienceMs?: number) => {
   const catalogue = createCatalogue(database)
   const deleted: string[] = []
   const refused = new Set<string>()
@@ -30,6 +30,7 @@ const openLibrary = (database: Database) => {
       stopGuests: nothing,
       matchCaptions: nothing,
       onChange: () => {},
+      ...(patienceMs !== undefined && { patienceMs }),
     }),
     albums: createAlbums({
       database,
@@ -107,7 +108,59 @@ onBothDatabases(({ open }) => {
     expect(await database.selectFrom('album_files').select('file_id').execute()).toEqual([{ file_id: two }])
     expect((await albums.list()).find((album) => album.id === id)?.count).toBe(0)
     refused.clear()
-    expect(await trash.deleteForGood({ all: true })).toEqual({ deleted: 1, failed: [], left: 0 })
+    expect(await trash.deleteForGood({ all: true })).toMatchObject({ deleted: 1, failed: [], left: 0 })
+  })
+
+  test('what takes too long is gone on with behind what was tried, so what cannot be deleted stands in nobody’s way', async () => {
+    const database = await open()
+    const { trash, refused } = openLibrary(database, -1)
+    const ids = await fill(database)
+    await trash.put(ids)
+    refused.add(ids[5] ?? '')
+    let after: string | undefined
+    const told: { deleted: number; failed: number; left: number }[] = []
+    do {
+      const { deleted, failed, left, next } = await trash.deleteForGood({
+        all: true,
+        ...(after && { after }),
+      })
+      told.push({ deleted, failed: failed.length, left })
+      after = next ?? undefined
+    } while (after !== undefined)
+    expect(told.map(({ left }) => left)).toEqual([5, 4, 3, 2, 1, 0])
+    expect(told.map(({ deleted }) => deleted).filter((count) => count === 1)).toHaveLength(5)
+    expect(told.map(({ failed }) => failed).filter((count) => count === 1)).toHaveLength(1)
+    await expect(trash.deleteForGood({ all: true, after: 'V1StGXR8_Z5jdHi6B-myT' })).rejects.toMatchObject({
+      code: 'file_not_found',
+    })
+  })
+
+  test('what is restored while others are deleted stays; when Telegram asks to wait, nobody asks it on', async () => {
+    const database = await open()
+    const ids = await fill(database)
+    const asked: string[] = []
+    let isBusy = false
+    const trash = createTrash({
+      database,
+      deleteMessage: async ({ id }) => {
+        asked.push(id)
+        // Somebody else, meanwhile.
+        await trash.restore(ids.filter((one) => one !== id).slice(0, 2))
+        return isBusy ? 'wait' : undefined
+      },
+      stopGuests: nothing,
+      matchCaptions: nothing,
+      onChange: () => {},
+    })
+    await trash.put(ids)
+    expect(await trash.deleteForGood({ files: ids })).toMatchObject({ deleted: 4, left: 0 })
+    expect(await createCatalogue(database).page({})).toMatchObject({ total: 2 })
+    isBusy = true
+    await trash.put(ids)
+    asked.length = 0
+    const answer = await trash.deleteForGood({ all: true })
+    expect(answer).toMatchObject({ deleted: 0, failed: [{ reason: 'wait' }] })
+    expect(asked).toHaveLength(1)
   })
 
   test('an edit in Telegram does not take an item out of the trash', async () => {

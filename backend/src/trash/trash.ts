@@ -2,6 +2,7 @@
 // what could not be deleted there stays in the trash, with the reason.
 import type { DeleteAnswer, DeleteFailure, DeleteFiles } from '@gramreel/contracts/library'
 import { PublicError } from '@gramreel/contracts/errors'
+import { sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow } from '../storage/schema.ts'
 
@@ -31,6 +32,8 @@ const WORDS: Record<DeleteFailure, string> = {
   unreachable: 'Telegram cannot be reached right now. Please try again in a moment.',
 }
 
+type Place = Pick<FileRow, 'posted_at' | 'number'>
+
 const seconds = () => Math.floor(Date.now() / 1000)
 
 const setTrashed = async (files: readonly string[], at: number | null, within: Database): Promise<void> => {
@@ -47,14 +50,42 @@ export const createTrash = (parts: Parts) => {
   const { database, deleteMessage, stopGuests, onChange } = parts
   const { now = seconds, patienceMs = PATIENCE_MS } = parts
 
-  const inTrash = (files: readonly string[] | undefined) =>
+  /** What is in the trash now, behind this place. */
+  const inTrash = (files: readonly string[] | undefined, after: Place | undefined) =>
     database
       .selectFrom('files')
-      .selectAll()
       .where('trashed_at', 'is not', null)
       .where('deleted_at', 'is', null)
       .$if(files !== undefined, (rows) => rows.where('id', 'in', files ?? []))
-      .orderBy('number')
+      .$if(after !== undefined, (rows) =>
+        rows.where(sql<boolean>`(posted_at, number) < (${after?.posted_at ?? 0}, ${after?.number ?? 0})`),
+      )
+
+  const first = (files: readonly string[] | undefined, after: Place | undefined) =>
+    inTrash(files, after)
+      .selectAll()
+      .orderBy('posted_at', 'desc')
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+
+  const count = async (files: readonly string[] | undefined, after: Place | undefined): Promise<number> => {
+    const { total } = await inTrash(files, after)
+      .select((row) => row.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow()
+    return total
+  }
+
+  /** Throws file_not_found. */
+  const placeOf = async (id: string): Promise<Place> => {
+    const place = await database
+      .selectFrom('files')
+      .select(['posted_at', 'number'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!place) throw new PublicError('file_not_found', `file ${id}, behind which to go on`)
+    return place
+  }
 
   /** Deleted in Telegram, so in nobody's albums and marks any more. */
   const forget = (id: string): Promise<void> =>
@@ -83,21 +114,30 @@ export const createTrash = (parts: Parts) => {
       onChange()
     },
 
-    /** One after another: Telegram counts calls. Throws bad_request. */
-    deleteForGood: async ({ files, all }: DeleteFiles): Promise<DeleteAnswer> => {
+    /**
+     * One after another: Telegram counts calls. Each is looked for just before: somebody may have restored it meanwhile.
+     * Throws bad_request, or file_not_found.
+     */
+    deleteForGood: async ({ files, all, after }: DeleteFiles): Promise<DeleteAnswer> => {
       if ((files === undefined) === (all === undefined))
         throw new PublicError('bad_request', 'either some files, or all')
-      const rows = await inTrash(files).execute()
       const until = performance.now() + patienceMs
-      const answer: DeleteAnswer = { deleted: 0, failed: [], left: rows.length }
-      for (const row of rows) {
-        if (performance.now() > until) break
+      const answer: DeleteAnswer = { deleted: 0, failed: [], left: 0, next: null }
+      let place = after === undefined ? undefined : await placeOf(after)
+      for (;;) {
+        const row = await first(files, place)
+        if (!row) break
+        place = row
         const reason = await deleteMessage(row)
-        answer.left -= 1
         if (reason === undefined) {
           await forget(row.id)
           answer.deleted += 1
         } else answer.failed.push({ id: row.id, name: row.name, reason, message: WORDS[reason] })
+        if (performance.now() > until || reason === 'wait' || reason === 'unreachable') {
+          answer.left = await count(files, place)
+          answer.next = answer.left > 0 ? row.id : null
+          break
+        }
       }
       onChange()
       return answer

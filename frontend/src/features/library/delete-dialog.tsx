@@ -26,7 +26,7 @@ type DeleteDialogProps = {
 export default function DeleteDialog({ what, onDeleted, onClose }: DeleteDialogProps) {
   const { refresh } = useLibraryActions()
   const deleting = useMutation({
-    mutationFn: () => deleteForGood(what === 'all' ? { all: true } : { files: [...what] }),
+    mutationFn: () => deleteForGood(what),
     onSettled: refresh,
     onSuccess: ({ deleted, failed }) => {
       if (deleted > 0) showToast(libraryTexts.done.deleted(deleted, formatCount(deleted)))

@@ -19,9 +19,14 @@ export const changeAlbumFiles = (id: string, body: AlbumFiles): Promise<Album> =
 /** What the contract lets one request name. */
 const AT_ONCE = 1000
 
+const partsOf = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_none, n) =>
+    ids.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
+  )
+
 /** For any number of items, one request after the other. */
 const inParts = async (ids: readonly string[], send: (part: string[]) => Promise<unknown>): Promise<void> => {
-  for (let from = 0; from < ids.length; from += AT_ONCE) await send(ids.slice(from, from + AT_ONCE))
+  for (const part of partsOf(ids)) await send(part)
 }
 
 export const trash = (ids: readonly string[]): Promise<void> =>
@@ -33,14 +38,27 @@ export const addToAlbum = (album: string, ids: readonly string[]): Promise<void>
 export const takeOutOfAlbum = (album: string, ids: readonly string[]): Promise<void> =>
   inParts(ids, (remove) => changeAlbumFiles(album, { remove }))
 
-/** Asks until nothing is left to be tried, or nothing more can be deleted. */
-export async function deleteForGood(body: DeleteFiles): Promise<DeleteAnswer> {
-  const whole: DeleteAnswer = { deleted: 0, failed: [], left: 0 }
-  for (;;) {
-    const answer = await call<DeleteAnswer>('/api/trash/delete', { method: 'POST', body })
-    whole.deleted += answer.deleted
-    whole.failed = answer.failed
-    whole.left = answer.left
-    if (answer.left === 0 || answer.deleted === 0) return whole
+/** Telegram itself: the next one would fare no better. */
+const isOfAll = ({ reason }: DeleteAnswer['failed'][number]): boolean =>
+  reason === 'wait' || reason === 'unreachable'
+
+/** Asks until nothing is left to be tried, or Telegram wants to be left alone. */
+export async function deleteForGood(
+  what: readonly string[] | 'all',
+): Promise<Pick<DeleteAnswer, 'deleted' | 'failed'>> {
+  const whole: Pick<DeleteAnswer, 'deleted' | 'failed'> = { deleted: 0, failed: [] }
+  const bodies: DeleteFiles[] = what === 'all' ? [{ all: true }] : partsOf(what).map((files) => ({ files }))
+  for (const body of bodies) {
+    for (let after: string | null | undefined; after !== null;) {
+      const answer: DeleteAnswer = await call('/api/trash/delete', {
+        method: 'POST',
+        body: { ...body, ...(after !== undefined && { after }) },
+      })
+      whole.deleted += answer.deleted
+      whole.failed.push(...answer.failed)
+      if (answer.failed.some(isOfAll)) return whole
+      after = answer.next
+    }
   }
+  return whole
 }
