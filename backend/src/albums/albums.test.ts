@@ -1,5 +1,5 @@
 import { ALBUM_MAX_FILES, ALBUMS_AT_MOST } from '@gramreel/contracts/albums'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createCatalogue, thumbnailPath } from '../catalogue/catalogue.ts'
 import type { Database } from '../storage/database.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
@@ -52,6 +52,21 @@ onBothDatabases(({ open }) => {
     await database.updateTable('files').set({ trashed_at: 1 }).where('id', '=', chosen).execute()
     expect((await albums.list())[0]?.cover).toContain(newest)
     expect((await albums.change(id, { cover: null, title: 'y' })).title).toBe('y')
+  })
+
+  test('many albums are told of by a few questions, however many there are', async () => {
+    const database = await open()
+    const albums = albumsOf(database)
+    const picture = { thumbnail_file_id: 'thumb-file-id', thumbnail_unique_id: 'v' }
+    const [one, two] = [await postFile(database, picture), await postFile(database, picture)]
+    for (const files of [[one], [two], [one, two], []])
+      await albums.create('a', { title: `with ${files.length}`, ...(files.length > 0 && { files }) })
+    const asked = vi.spyOn(database, 'selectFrom')
+    const list = await albums.list()
+    expect(asked.mock.calls.length).toBeLessThan(6)
+    expect(list.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual([0, 1, 1, 2])
+    expect(list.filter(({ cover }) => cover?.includes(two))).toHaveLength(2)
+    expect(list.filter(({ cover }) => cover === null)).toHaveLength(1)
   })
 
   test('what is not there cannot be put in, and nothing of such a request is done', async () => {

@@ -9,7 +9,7 @@ import {
   type NewAlbum,
 } from '@gramreel/contracts/albums'
 import { PublicError } from '@gramreel/contracts/errors'
-import { sql, type Selectable } from 'kysely'
+import { sql, type Selectable, type SqlBool } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { AlbumsTable, FileRow } from '../storage/schema.ts'
 
@@ -27,6 +27,8 @@ type Parts = {
 }
 
 type AlbumRow = Selectable<AlbumsTable>
+
+const HAS_PICTURE = sql<SqlBool>`(files.thumbnail_file_id is not null or files.made_thumbnail is not null)`
 
 const seconds = () => Math.floor(Date.now() / 1000)
 const toIso = (time: number): string => new Date(time * 1000).toISOString()
@@ -49,44 +51,57 @@ export const createAlbums = ({ database, thumbnailPath, shares, onChange, now = 
       .where('files.trashed_at', 'is', null)
       .where('files.captions_of', 'is', null)
 
-  /** The one that was chosen while it is there and has a picture; else the newest that has one. */
-  const coverOf = async ({ id, cover_file }: AlbumRow): Promise<string | null> => {
-    const file = await shown()
-      .selectAll('files')
-      .where('album_id', '=', id)
-      .where((row) =>
-        row.or([row('thumbnail_file_id', 'is not', null), row('made_thumbnail', 'is not', null)]),
-      )
-      .orderBy(sql`case when files.id = ${cover_file ?? ''} then 0 else 1 end`)
-      .orderBy('posted_at', 'desc')
-      .orderBy('number', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return file ? thumbnailPath(file) : null
-  }
-
-  const countsOf = async (ids: readonly string[]): Promise<Map<string, number>> => {
-    if (ids.length === 0) return new Map()
+  /** How many each shows, and the number of the newest that has a picture. */
+  const lookInto = async (ids: readonly string[]) => {
     const rows = await shown()
       .select(['album_id', (row) => row.fn.countAll<number>().as('count')])
+      .select(
+        sql<number | null>`max(case when ${HAS_PICTURE} then (posted_at << 30) | number end) & 1073741823`.as(
+          'newest',
+        ),
+      )
       .where('album_id', 'in', ids)
       .groupBy('album_id')
       .execute()
-    return new Map(rows.map(({ album_id, count }) => [album_id, count]))
+    return new Map(rows.map((row) => [row.album_id, row]))
   }
 
+  /** The covers that were chosen, as far as they are there and have a picture; by album. */
+  const chosenCovers = async (ids: readonly string[]): Promise<Map<string, FileRow>> => {
+    const rows = await shown()
+      .innerJoin('albums', (join) =>
+        join.onRef('albums.id', '=', 'album_files.album_id').onRef('albums.cover_file', '=', 'files.id'),
+      )
+      .selectAll('files')
+      .select('album_id')
+      .where('album_id', 'in', ids)
+      .where(HAS_PICTURE)
+      .execute()
+    return new Map(rows.map((row) => [row.album_id, row]))
+  }
+
+  /** Some questions for all albums together. */
   const describe = async (rows: readonly AlbumRow[]): Promise<Album[]> => {
-    const counts = await countsOf(rows.map(({ id }) => id))
-    return Promise.all(
-      rows.map(async (row) => ({
+    if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
+    const [insides, chosen] = await Promise.all([lookInto(ids), chosenCovers(ids)])
+    const numbers = ids.flatMap((id) => (chosen.has(id) ? [] : (insides.get(id)?.newest ?? [])))
+    const files =
+      numbers.length === 0
+        ? []
+        : await database.selectFrom('files').selectAll().where('number', 'in', numbers).execute()
+    const newest = new Map(files.map((file) => [file.number, file]))
+    return rows.map((row) => {
+      const cover = chosen.get(row.id) ?? newest.get(insides.get(row.id)?.newest ?? -1)
+      return {
         id: row.id,
         title: row.title,
-        count: counts.get(row.id) ?? 0,
-        cover: await coverOf(row),
+        count: insides.get(row.id)?.count ?? 0,
+        cover: cover ? thumbnailPath(cover) : null,
         createdAt: toIso(row.created_at),
         updatedAt: toIso(row.updated_at),
-      })),
-    )
+      }
+    })
   }
 
   /** Throws album_not_found. */
