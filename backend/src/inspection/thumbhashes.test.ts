@@ -118,6 +118,19 @@ onBothDatabases(({ open }) => {
     expect([await hashOf(database, gone), await hashOf(database, broken)]).toEqual(['', ''])
   })
 
+  test('while nothing comes, what has no picture is not looked through again and again', async () => {
+    const picture = await pictureOf('red')
+    const database = await open()
+    await postFile(database)
+    const asked = vi.spyOn(database, 'selectFrom')
+    const looks = () => asked.mock.calls.filter(([table]) => table === 'files').length
+    await start(async () => picture, database)
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(8), 20_000)
+    expect(looks()).toBe(1)
+    const id = await postFile(database, thumbnail)
+    await vi.waitFor(async () => expect(await hashOf(database, id)).toMatch(/^\S{8,}$/), 20_000)
+  })
+
   test('a picture that passes by is hashed where it passes, unless it is another one by now', async () => {
     const database = await open()
     const id = await postFile(database)

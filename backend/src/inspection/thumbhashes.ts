@@ -2,6 +2,7 @@
 // first. Pictures that are not kept here are fetched with a pause after each, so that the Bot API is left to the people.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PublicError } from '@gramreel/contracts/errors'
+import { sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
 import type { FileRow } from '../storage/schema.ts'
 import { hashPictures } from './hash-pictures.ts'
@@ -73,23 +74,15 @@ export const openThumbhashes = (parts: Parts) => {
         files.or([files('thumbnail_file_id', 'is not', null), files('made_thumbnail', 'is not', null)]),
       )
       .$if(place !== undefined, (files) =>
-        files.where((file) =>
-          file.or([
-            file('posted_at', '<', place?.posted_at ?? 0),
-            file.and([
-              file('posted_at', '=', place?.posted_at ?? 0),
-              file('number', '<', place?.number ?? 0),
-            ]),
-          ]),
-        ),
+        files.where(sql<boolean>`(posted_at, number) < (${place?.posted_at ?? 0}, ${place?.number ?? 0})`),
       )
       .orderBy('posted_at', 'desc')
       .orderBy('number', 'desc')
       .limit(BATCH)
       .execute()
 
-  /** Undefined: not now, or never; the latter is noted. */
-  const fetch = async (row: FileRow): Promise<Seen | undefined> => {
+  /** Undefined: never, which is noted. */
+  const fetch = async (row: FileRow): Promise<Seen | 'later' | undefined> => {
     try {
       const wasKept = await isKept(row)
       const seen = { row, picture: await picture(row) }
@@ -99,29 +92,42 @@ export const openThumbhashes = (parts: Parts) => {
       const isForGood = error instanceof PublicError && error.code === 'not_found'
       if (isForGood) await store(row, '')
       else await pause(pauseMs.fetched)
-      return undefined
+      return isForGood ? undefined : 'later'
     }
   }
 
-  /** All of them, once. */
-  const walk = async ({ signal }: AbortController): Promise<void> => {
+  /** All of them, once. False where some are to be tried again. */
+  const walk = async ({ signal }: AbortController): Promise<boolean> => {
     let place: Place | undefined
+    let isDone = true
     do {
       const rows = await after(place)
       place = rows.at(-1)
       const seen: Seen[] = []
       for (const row of rows) {
-        const one = signal.aborted ? undefined : await fetch(row)
-        if (one) seen.push(one)
+        const one = signal.aborted ? 'later' : await fetch(row)
+        if (one === 'later') isDone = false
+        else if (one) seen.push(one)
       }
       await hash(seen)
       await pause(pauseMs.hashed)
     } while (place && !signal.aborted)
+    return isDone
   }
 
+  /** Another whenever a picture may have come (migrations/28-order.ts). */
+  const versionNow = async (): Promise<number> =>
+    (await database.selectFrom('catalogue_state').select('version').executeTakeFirst())?.version ?? 0
+
+  /** What has no picture is looked through each time, so it is not done for nothing. */
   const walkOn = async (over: AbortController): Promise<void> => {
+    let doneAt = -1
+    const walkIfNew = async () => {
+      const version = await versionNow()
+      if (version !== doneAt) doneAt = (await walk(over)) ? version : -1
+    }
     while (!over.signal.aborted) {
-      await walk(over).catch(onTrouble)
+      await walkIfNew().catch(onTrouble)
       await sleep(pauseMs.idle, undefined, { signal: over.signal, ref: false }).catch(() => {})
     }
   }
