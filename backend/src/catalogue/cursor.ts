@@ -8,6 +8,9 @@ const WHOLE = String.raw`\d{1,15}`
 const BY_NUMBER = new RegExp(`^(-?${WHOLE})\\.(${WHOLE})$`)
 const BY_NAME = new RegExp(`^(${WHOLE})\\.(.{0,64})$`, 'su')
 
+/** SQLite's index of words has room for no more (migrations/15-search.ts), and Postgres for a bit more. */
+const MAX_NUMBER = 2 ** 30
+
 export const writeCursor = ({ key, number }: Place): string =>
   Buffer.from(typeof key === 'number' ? `${key}.${number}` : `${number}.${key}`).toString('base64url')
 
@@ -17,7 +20,9 @@ export const parseCursor = (cursor: string, sort?: FileSort): Place => {
   const isByName = sort === 'name'
   const match = (isByName ? BY_NAME : BY_NUMBER).exec(text)
   const [, one = '', other = ''] = match ?? []
+  const place = isByName ? { key: other, number: Number(one) } : { key: Number(one), number: Number(other) }
   // Postgres takes no such letter.
-  if (!match || text.includes('\0')) throw new PublicError('bad_request', 'the cursor is not one of ours')
-  return isByName ? { key: other, number: Number(one) } : { key: Number(one), number: Number(other) }
+  if (!match || text.includes('\0') || place.number >= MAX_NUMBER)
+    throw new PublicError('bad_request', 'the cursor is not one of ours')
+  return place
 }

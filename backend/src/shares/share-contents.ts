@@ -59,7 +59,10 @@ export const createShareContents = (database: Database) => {
   const from = (share: ShareRow, after: Place | undefined, limit: number): Promise<Ordered[]> =>
     shownBy(share)
       .$if(after !== undefined, (files) =>
-        files.where(sql<boolean>`(place, tie) > (${after?.place ?? 0}, ${after?.tie ?? 0})`),
+        // As large as a cursor may say; the columns are smaller in Postgres.
+        files.where(
+          sql<boolean>`(place, tie) > (cast(${after?.place ?? 0} as bigint), cast(${after?.tie ?? 0} as bigint))`,
+        ),
       )
       .orderBy('place')
       .orderBy('tie')

@@ -50,6 +50,11 @@ onBothDatabases(({ open, create }) => {
     const second = await contents.page(await rowOf(made.id), first.nextCursor ?? '', 2)
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(files)
     expect(second.nextCursor).toBeNull()
+    // Made up, of numbers larger than a column of Postgres.
+    for (const number of [999_999_999_999_999, -999_999_999_999_999]) {
+      const cursor = Buffer.from(`${number}.${number}`).toString('base64url')
+      expect((await contents.page(await rowOf(made.id), cursor, 2)).rows).toHaveLength(number > 0 ? 0 : 2)
+    }
 
     const { grant_id: grant } = await rowOf(made.id)
     clock.now += DAY
