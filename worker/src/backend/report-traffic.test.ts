@@ -10,6 +10,7 @@ function start(answer: (body: Body) => number) {
   const metrics = new Metrics()
   metrics.count('bytesSent', 1000)
   const told: Body[] = []
+  const clock = { now: Date.UTC(2026, 10, 28, 10) / 1000 }
   const report = reportTraffic({
     ask: async (_method, _path, options) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as reportTraffic writes it; looked at below
@@ -19,12 +20,12 @@ function start(answer: (body: Body) => number) {
     },
     sentBytes: () => metrics.total('bytesSent'),
     figures: () => readFigures(metrics),
-    now: () => Date.UTC(2026, 10, 28, 10) / 1000,
+    now: () => clock.now,
     onOrigins: () => {},
     everyMs: 20,
   })
   onTestFinished(() => report.close())
-  return { metrics, told }
+  return { metrics, told, clock }
 }
 
 it('what was told is not told again until there is something new', async () => {
@@ -41,4 +42,16 @@ it('a gallery of before, which does not know the figures, still hears of the byt
   expect(told[0]?.figures?.sentBytes).toBe(1000)
   expect(told[1]).toMatchObject({ sentBytes: 1000 })
   expect(told[1]?.figures).toBeUndefined()
+})
+
+it('a gallery that was updated since hears of the figures in the next hour', async () => {
+  let isOld = true
+  const { told, clock, metrics } = start((body) => (isOld && body.figures ? 400 : 200))
+  await expect.poll(() => told.length).toBe(2)
+  isOld = false
+  metrics.count('bytesSent', 1)
+  await expect.poll(() => told.length).toBe(3)
+  expect(told[2]?.figures).toBeUndefined()
+  clock.now += 3600
+  await expect.poll(() => told.at(-1)?.figures?.sentBytes).toBe(0)
 })

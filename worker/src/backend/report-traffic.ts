@@ -39,8 +39,8 @@ export function reportTraffic({
   let before = 0
   let reported: string | undefined
   const hour = countByHour(figures, now)
-  /** A gallery of before refuses what it does not know. */
-  let areFiguresKnown = true
+  /** A gallery of before refuses what it does not know; it is asked again each hour, for it may be another one by now. */
+  let refusedIn: string | undefined
 
   async function report(signal?: AbortSignal): Promise<void> {
     if (month !== monthNow()) {
@@ -52,7 +52,7 @@ export function reportTraffic({
       instance,
       month,
       sentBytes: sentBytes() - before,
-      ...(areFiguresKnown && { figures: thisHour }),
+      ...(thisHour.hour !== refusedIn && { figures: thisHour }),
     }
     const said = JSON.stringify(body)
     if (said === reported) return
@@ -62,7 +62,7 @@ export function reportTraffic({
         reported = said
         told()
       }
-      if (answer.status === 400) areFiguresKnown = false
+      if (answer.status === 400) refusedIn = thisHour.hour
       if (isAnswer.Check(answer.body)) onOrigins(answer.body.allowedOrigins)
     } catch {
       // Said again with the next one.
