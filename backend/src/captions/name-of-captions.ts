@@ -15,7 +15,7 @@ const PLAIN_LABEL = 'Captions'
 /** Between the film's name and the extension. */
 const MAX_TAGS = 8
 /** A feature film's are some 100 kB. */
-export const CAPTIONS_MAX_BYTES = 5 * 1024 * 1024
+export const CAPTIONS_MAX_BYTES = 2 * 1024 * 1024
 
 export type CaptionName = { label: string; language?: string }
 

@@ -2,7 +2,10 @@
 // out by never being read (https://www.w3.org/TR/webvtt1/). Pure.
 import { cleanCue } from './clean-cue.ts'
 
+/** Looked at, with those that say nothing. */
 const MAX_CUES = 20_000
+/** Of one cue, before it is cleaned. */
+const MAX_CUE_LINES = 50
 /** Of the answer, characters. */
 const MAX_LENGTH = 4 * 1024 * 1024
 const LONGEST_FILM_MS = 100 * 3_600_000
@@ -17,8 +20,9 @@ const clockOf = ([hours, minutes, seconds, fraction = '']: readonly (string | un
   ((Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 +
   Number(fraction.padEnd(3, '0'))
 
-const readTiming = (line: string): Omit<Cue, 'text'> | undefined => {
-  const found = TIMING.exec(line)
+const readTiming = (line = ''): Omit<Cue, 'text'> | undefined => {
+  // Of millions of lines few are looked at.
+  const found = line.includes('-->') ? TIMING.exec(line) : null
   return found ? { start: clockOf(found.slice(1, 5)), end: clockOf(found.slice(5, 9)) } : undefined
 }
 
@@ -26,13 +30,19 @@ const readTiming = (line: string): Omit<Cue, 'text'> | undefined => {
 const readCues = (text: string): Cue[] => {
   const lines = text.split(/\r\n|\n|\r/)
   const cues: Cue[] = []
-  for (let at = 0; at < lines.length && cues.length < MAX_CUES; at++) {
-    const timing = readTiming(lines[at] ?? '')
+  let seen = 0
+  for (let at = 0; at < lines.length && seen < MAX_CUES; at++) {
+    const timing = readTiming(lines[at])
     if (!timing) continue
+    seen++
     const spoken: string[] = []
-    while (at + 1 < lines.length && lines[at + 1]?.trim() !== '' && !readTiming(lines[at + 1] ?? ''))
-      spoken.push(lines[++at] ?? '')
-    const isNextNumber = readTiming(lines[at + 1] ?? '') && /^\s*\d{1,6}\s*$/.test(spoken.at(-1) ?? '')
+    while (at + 1 < lines.length && lines[at + 1]?.trim() !== '' && !readTiming(lines[at + 1])) {
+      const line = lines[++at] ?? ''
+      // The last one may be the next cue's number.
+      if (spoken.length > MAX_CUE_LINES) spoken.pop()
+      spoken.push(line)
+    }
+    const isNextNumber = readTiming(lines[at + 1]) && /^\s*\d{1,6}\s*$/.test(spoken.at(-1) ?? '')
     const clean = cleanCue(spoken.slice(0, isNextNumber ? -1 : undefined).join('\n'))
     const isSane = timing.end > timing.start && timing.end <= LONGEST_FILM_MS
     if (isSane && clean !== '') cues.push({ ...timing, text: clean })
