@@ -1,5 +1,5 @@
 // The gallery without a network: what was seen is there, what was kept plays, and nothing of it outlives the right to it.
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -178,6 +178,62 @@ it('forgets all of it when the session is ended from elsewhere', async () => {
     .waitFor()
   expect(await page.locator('[data-tile]').count()).toBe(0)
 })
+
+it('signing out takes all of it along, and what is being sent, from a page that was reloaded by force too', async () => {
+  await product.restart('backend')
+  api = await signIn(product)
+  await enter(page, product, api)
+  await tile(page, 'Train ride').waitFor()
+  await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 1000 })
+  await page
+    .locator('input[type=file][multiple]')
+    .setInputFiles({
+      name: 'Noise.bin',
+      mimeType: 'application/octet-stream',
+      buffer: randomBytes(20_000_000),
+    })
+  await until('the file, kept for a reload', async () => (await filesOnTheirWay()) === 1)
+  await (await page.context().newCDPSession(page)).send('Page.reload', { ignoreCache: true })
+  await page.getByRole('button', { name: 'Pause: Noise.bin' }).waitFor()
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
+  expect((await keptNames()).some((name) => name.startsWith('/api/'))).toBe(true)
+
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: /sign in/i }).waitFor()
+  const sent: string[] = []
+  page.on('request', (request) => request.method() === 'PATCH' && sent.push(request.url()))
+  await until('everything forgotten', async () => {
+    const names = await keptNames()
+    return !names.some((name) => name.startsWith('/api/')) && (await filesOnTheirWay()) === 0
+  })
+  await page.getByRole('region', { name: 'Uploads' }).waitFor({ state: 'hidden' })
+  await page.waitForTimeout(3000)
+  expect(sent).toEqual([])
+  await product.clearFaults()
+})
+
+/** How many files the browser keeps until they are sent. */
+const filesOnTheirWay = (): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('gramreel-uploads')
+        opening.addEventListener('error', () => reject(new Error('IndexedDB')))
+        opening.addEventListener('success', () => {
+          const { result } = opening
+          if (!result.objectStoreNames.contains('files')) {
+            result.close()
+            return resolve(0)
+          }
+          const counting = result.transaction('files').objectStore('files').count()
+          counting.addEventListener('success', () => {
+            result.close()
+            resolve(counting.result)
+          })
+        })
+      }),
+  )
 
 async function takeScreenshotsIfWanted(name: string): Promise<void> {
   if (process.env['SCREENSHOTS']) await takeScreenshots(page, name)

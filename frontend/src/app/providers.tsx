@@ -2,8 +2,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { ApiError } from '../shared/api.ts'
-import { tellServiceWorker } from '../shared/service-worker-messages.ts'
-import { sessionQuery } from '../shared/session.ts'
+import { followSession, sessionQuery } from '../shared/session.ts'
 import { useToasts } from '../shared/toast.ts'
 import { router } from './router.tsx'
 
@@ -17,10 +16,8 @@ function createQueryClient(): QueryClient {
     queryCache: new QueryCache({
       // Signed out elsewhere, or too long ago: whichever call learns it, the whole gallery does.
       onError: (error) => {
-        if (error instanceof ApiError && error.code === 'signed_out') {
-          tellServiceWorker({ type: 'forget' })
+        if (error instanceof ApiError && error.code === 'signed_out')
           client.setQueryData(sessionQuery.queryKey, null)
-        }
       },
     }),
     defaultOptions: {
@@ -33,6 +30,7 @@ function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   })
+  followSession(client)
   return client
 }
 

@@ -16,7 +16,7 @@ import { ApiError } from '../shared/api.ts'
 import { Button } from '../shared/button.tsx'
 import { BrokenDrawing } from '../shared/drawings.tsx'
 import { Notice } from '../shared/notice.tsx'
-import { tellServiceWorker } from '../shared/service-worker-messages.ts'
+import { tellToForget } from '../shared/service-worker-messages.ts'
 import { shareTexts } from '../shared/share-texts.ts'
 import { failureText, texts } from '../shared/texts.ts'
 import { titleOf } from '../shared/title.ts'
@@ -38,7 +38,7 @@ export default function ShareRoute() {
   // What was shown is not kept, and a film that plays stops.
   useEffect(() => {
     if (!isEnded) return
-    tellServiceWorker({ type: 'forget', slug })
+    tellToForget(slug)
     client.removeQueries({ queryKey: [...guestShareQuery(slug).queryKey, 'files'] })
   }, [isEnded, client, slug])
   useEffect(() => {

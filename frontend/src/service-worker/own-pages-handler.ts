@@ -1,10 +1,11 @@
 // The gallery's questions about the catalogue: answered by the backend while it can be reached, and otherwise as they were last.
 import type { Handler } from './handler.ts'
-import { forgetOwn, keep, kept, PAGES } from './own-caches.ts'
+import { forgetOwn, keep, kept, PAGES, present, SESSION } from './own-caches.ts'
 
 /** Who is signed in, what there is, and in which albums. No links: they end, and what they lead to is not here. */
 const KEPT = /^\/api\/(session|status|timeline|albums|files|files\/[A-Za-z0-9_-]{1,64})$/
-const SESSION = '/api/session'
+/** Where somebody is signed in by a POST. */
+const SIGNS_IN = /^\/api\/(session|session\/code|join|join\/reset)$/
 /** As long as a browser may stay away before it must ask whether it is still signed in. */
 const MAX_AGE_MS = 30 * 24 * 3600 * 1000
 
@@ -39,7 +40,8 @@ async function forgetAnother(answer: Response): Promise<void> {
 export const ownPagesHandler: Handler = ({ request, path, waitUntil }) => {
   const isKept = request.method === 'GET' && KEPT.test(path)
   const endsSession = request.method === 'DELETE' && path === SESSION
-  if (!isOwn(path) || (!isKept && !endsSession)) return undefined
+  const signsIn = request.method === 'POST' && SIGNS_IN.test(path)
+  if (!isOwn(path) || (!isKept && !endsSession && !signsIn)) return undefined
   return ask(request, path, isKept, waitUntil)
 }
 
@@ -49,6 +51,7 @@ async function ask(
   isKept: boolean,
   waitUntil: (work: Promise<unknown>) => void,
 ): Promise<Response> {
+  let since = present()
   let answer: Response
   try {
     answer = await fetch(request)
@@ -59,9 +62,13 @@ async function ask(
   }
   const isOver = (request.method === 'DELETE' && answer.ok) || (await signedOutBy(answer))
   if (isOver) await forgetOwn()
+  else if (request.method === 'POST' && answer.ok) await forgetAnother(answer)
   else if (isKept && answer.status === 200) {
-    if (path === SESSION) await forgetAnother(answer)
-    waitUntil(keep(PAGES, request, answer.clone()))
+    if (path === SESSION) {
+      await forgetAnother(answer)
+      since = present()
+    }
+    waitUntil(keep(PAGES, request, answer.clone(), since))
   }
   return answer
 }

@@ -1,6 +1,6 @@
 // Thumbnails of one's own gallery: their addresses change with the picture, so one that is here is the right one.
 import type { Handler } from './handler.ts'
-import { keep, kept, THUMBNAILS } from './own-caches.ts'
+import { keep, kept, present, THUMBNAILS } from './own-caches.ts'
 
 const THUMBNAIL = /^\/api\/files\/[A-Za-z0-9_-]{1,64}\/thumbnail$/
 
@@ -11,9 +11,10 @@ export const thumbnailHandler: Handler = ({ request, path, waitUntil }) => {
 
 /** The network comes first where there is one: the browser's own cache is quicker than ours, and a session that ended is told. */
 async function fetchOrKept(request: Request, waitUntil: (work: Promise<unknown>) => void): Promise<Response> {
+  const since = present()
   try {
     const answer = await fetch(request)
-    if (answer.status === 200) waitUntil(keepOnce(request, answer.clone()))
+    if (answer.status === 200) waitUntil(keepOnce(request, answer.clone(), since))
     return answer
   } catch (error) {
     const found = await kept(THUMBNAILS, request)
@@ -22,7 +23,7 @@ async function fetchOrKept(request: Request, waitUntil: (work: Promise<unknown>)
   }
 }
 
-async function keepOnce(request: Request, answer: Response): Promise<void> {
-  if ((await kept(THUMBNAILS, request)) === undefined) await keep(THUMBNAILS, request, answer)
+async function keepOnce(request: Request, answer: Response, since: number): Promise<void> {
+  if ((await kept(THUMBNAILS, request)) === undefined) await keep(THUMBNAILS, request, answer, since)
   else await answer.body?.cancel()
 }

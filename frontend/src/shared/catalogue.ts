@@ -4,7 +4,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import type { FileFilter } from '@gramreel/contracts/catalogue'
 import { ApiError, readFiles, readTimeline, readTimelineIndex } from './api.ts'
 import { createCatalogueModel, type CatalogueModel } from './catalogue-model.ts'
-import { keptPlaceOf } from './kept-place.ts'
+import { keepPlace, keptPlaceOf } from './kept-place.ts'
 import { sessionQuery, whenForgotten } from './session.ts'
 
 /** What the gallery shows of the catalogue; part of the address. */
@@ -80,6 +80,7 @@ function modelOf(client: QueryClient, account: string, filter: CatalogueFilter):
 whenForgotten.add(() => {
   for (const { model } of models.values()) model.close()
   models.clear()
+  keepPlace('', undefined)
 })
 
 /** The catalogue under a filter; undefined for nobody. It changes by itself: see `useCatalogueChanges`. */

@@ -1,6 +1,7 @@
 // Where films were left since this page was loaded, so that tiles show it before the catalogue is asked again.
 import { useSyncExternalStore } from 'react'
 import type { FileItem } from '@gramreel/contracts/catalogue'
+import { whenForgotten } from './session.ts'
 
 /** By the item's id: seconds; 0 where it was seen to its end. */
 const left = new Map<string, number>()
@@ -10,6 +11,8 @@ export function notePosition(id: string, seconds: number): void {
   left.set(id, seconds)
   for (const listener of listeners) listener()
 }
+
+whenForgotten.add(() => left.clear())
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener)

@@ -33,3 +33,17 @@ export function tellServiceWorker(message: ServiceWorkerMessage): boolean {
   controller?.postMessage(message)
   return controller !== null
 }
+
+/**
+ * Has all of the gallery forgotten, or of one share. A page that was reloaded by force is under nobody's control, and what was kept
+ * for it is there all the same.
+ */
+export function tellToForget(slug?: string): void {
+  const message: ServiceWorkerMessage = slug === undefined ? { type: 'forget' } : { type: 'forget', slug }
+  if (tellServiceWorker(message) || !('serviceWorker' in navigator)) return
+  const tell = async () => {
+    const registration = await navigator.serviceWorker.getRegistration()
+    registration?.active?.postMessage(message)
+  }
+  tell().catch(() => undefined)
+}

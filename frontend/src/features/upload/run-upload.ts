@@ -2,7 +2,7 @@
 import type { UploadItem } from '@gramreel/contracts/uploads'
 import { ApiError } from '../../shared/api.ts'
 import { describeFile, mimeOf } from './describe-file.ts'
-import { dropFile, keepFile } from './kept-files.ts'
+import { dropFile, keepFile } from '../../shared/kept-files.ts'
 import { startPace } from './pace.ts'
 import { recognise } from './recognise.ts'
 import { changeRow, findRow, readRows, receive, removeRows, type Work } from './rows.ts'

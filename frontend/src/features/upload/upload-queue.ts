@@ -1,7 +1,8 @@
 // All uploads of this page, two at a time, and what a person does with them.
 import { mimeOf } from './describe-file.ts'
+import { whenForgotten } from '../../shared/session.ts'
 import type { Source } from './dropped.ts'
-import { dropFile, keptFile, keptHandle } from './kept-files.ts'
+import { dropFile, keptFile, keptHandle } from '../../shared/kept-files.ts'
 import {
   addRows,
   changeRow,
@@ -119,6 +120,13 @@ export const resumeAll = (): void => resumeAny(({ state }) => state === 'paused'
 export const retryFailed = (): void => resumeAny(({ state }) => state === 'failed')
 export const cancelAll = (): void => cancelAny(() => true)
 export const clearOver = (): void => removeRows(isOver)
+
+/** Nobody is signed in any more: nothing more is sent, and whoever comes next does not see what it was. */
+whenForgotten.add(() => {
+  for (const { key } of readRows()) workOf(key)?.stop.abort(new Error('signed out'))
+  removeRows(() => true)
+  isRestored = false
+})
 
 /** What was begun before this page was loaded: with its file where the browser kept that. */
 export async function restore(): Promise<void> {

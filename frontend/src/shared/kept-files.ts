@@ -46,6 +46,14 @@ export async function keptHandle(id: string): Promise<FileSystemFileHandle | und
   return handle instanceof FileSystemFileHandle ? handle : undefined
 }
 
+/** All of them: nobody is signed in any more. */
+export async function forgetFiles(): Promise<void> {
+  for (const name of [FILES, HANDLES])
+    await store(name, 'readwrite')
+      .then((kept) => settled(kept.clear()))
+      .catch(() => undefined)
+}
+
 export async function dropFile(id: string): Promise<void> {
   for (const name of [FILES, HANDLES])
     await store(name, 'readwrite')
