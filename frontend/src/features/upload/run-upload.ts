@@ -97,11 +97,14 @@ async function sendUntilDone(
   let url = firstUrl
   for (;;) {
     const item = url === undefined ? await readUpload(id) : undefined
+    // Paused or cancelled meanwhile: the row says so already.
+    signal.throwIfAborted()
     if (item?.stage !== 'posting' && item?.stage !== 'done') {
       if (!file) throw new UploadFailed('unreadable')
       changeRow(key, { state: 'sending' })
       await send(file, url ?? (await renewLink(id)).url, id, { onReceived, signal })
       url = undefined
+      signal.throwIfAborted()
     }
     changeRow(key, { state: 'finishing' })
     const over = await waitForPost(id, signal)
