@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FileItem } from '@gramreel/contracts/catalogue'
 import { signIn, type ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
-import { enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
+import { closeViewer, enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
 import { ffmpeg } from './support/make-film.ts'
 import { postSamples } from './support/post-samples.ts'
 import { startProduct, type Product } from './support/product.ts'
@@ -116,6 +116,29 @@ it('keeps a film that is asked for, over a reload in the middle, byte for byte',
       .update(await readFile(path))
       .digest('hex'),
   )
+})
+
+it('plays one from the device that was removed and kept again', async () => {
+  await page.goto(product.galleryUrl)
+  const keptSource = async () => {
+    await tile(page, 'Train ride').click()
+    const source = await (await shownFilm(page)).getAttribute('src')
+    await viewer(page).getByRole('button', { name: 'Remove from this device', exact: true }).waitFor()
+    return source
+  }
+  const first = await keptSource()
+  expect(first).toMatch(/^blob:/)
+  await viewer(page).getByRole('button', { name: 'Remove from this device', exact: true }).click()
+  await viewer(page).getByRole('button', { name: 'Keep on this device' }).click()
+  await viewer(page)
+    .getByRole('button', { name: 'Remove from this device', exact: true })
+    .waitFor({ timeout: 60_000 })
+  await closeViewer(page)
+  // Its link of before is remembered for as long as it is good, which one of the device is for good.
+  const again = await keptSource()
+  expect(again).toMatch(/^blob:/)
+  expect(again).not.toBe(first)
+  await closeViewer(page)
 })
 
 it('keeps nothing of a share, which is of others', async () => {

@@ -1,7 +1,7 @@
 // Films that stay on this device: their bytes in the origin's private file system (https://fs.spec.whatwg.org/), what is known of
 // them in IndexedDB. The page, the thread that loads them and the service worker, which throws them away, share this file.
 import type { FileItem } from '@gramreel/contracts/catalogue'
-import { createStore, del, get, set, update, values } from 'idb-keyval'
+import { createStore, del, get, promisifyRequest, set, values } from 'idb-keyval'
 
 export type KeptFilm = {
   item: FileItem
@@ -41,17 +41,13 @@ export async function addKeptFilm(film: KeptFilm): Promise<void> {
 
 /** Changes one that is there; one that was removed meanwhile stays away. */
 export async function changeKeptFilm(id: string, fields: Partial<KeptFilm>): Promise<void> {
-  let isThere = true
-  await update<KeptFilm>(
-    id,
-    (film) => {
-      isThere = film !== undefined
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see below: what was not there is taken away again
-      return { ...(film as KeptFilm), ...fields }
-    },
-    store,
-  )
-  if (!isThere) await del(id, store)
+  await store('readwrite', (films) => {
+    const reading: IDBRequest<KeptFilm | undefined> = films.get(id)
+    reading.addEventListener('success', () => {
+      if (reading.result !== undefined) films.put({ ...reading.result, ...fields }, id)
+    })
+    return promisifyRequest(films.transaction)
+  })
   tellOfChange()
 }
 

@@ -1,8 +1,26 @@
 import type { LinkAnswer } from '@gramreel/contracts/links'
+import { whenForgotten } from '../../shared/session.ts'
 import { bytesFolder, isWhole, keptFilm } from '../../shared/kept-films.ts'
 
-/** Object URLs by item, made once: each holds its file until the page is left. */
-const urls = new Map<string, string>()
+/** Object URLs by item, made once for each time that it was loaded: one of a file that was removed reads nothing any more. */
+const urls = new Map<string, { url: string; keptAt: number }>()
+
+function forget(id: string): void {
+  URL.revokeObjectURL(urls.get(id)?.url ?? '')
+  urls.delete(id)
+}
+whenForgotten.add(() => {
+  for (const id of urls.keys()) forget(id)
+})
+
+function urlOf(id: string, file: Blob, keptAt: number): string {
+  const known = urls.get(id)
+  if (known?.keptAt === keptAt) return known.url
+  forget(id)
+  const url = URL.createObjectURL(file)
+  urls.set(id, { url, keptAt })
+  return url
+}
 
 const FOR_GOOD = new Date(8.64e15).toISOString()
 
@@ -13,8 +31,7 @@ export async function keptLink(id: string): Promise<LinkAnswer | undefined> {
     if (film === undefined || !isWhole(film)) return undefined
     const file = await (await (await bytesFolder()).getFileHandle(id)).getFile()
     if (file.size !== film.size) return undefined
-    const url = urls.get(id) ?? URL.createObjectURL(file.slice(0, file.size, film.mime))
-    urls.set(id, url)
+    const url = urlOf(id, file.slice(0, file.size, film.mime), film.keptAt)
     const { name } = film.item
     return { kind: 'direct', url, expiresAt: FOR_GOOD, mime: film.mime, size: film.size, name }
   } catch {
