@@ -208,13 +208,11 @@ it('signing out takes all of it along, and what is being sent, from a page that 
   await enter(page, product, api)
   await tile(page, 'Train ride').waitFor()
   await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 1000 })
-  await page
-    .locator('input[type=file][multiple]')
-    .setInputFiles({
-      name: 'Noise.bin',
-      mimeType: 'application/octet-stream',
-      buffer: randomBytes(20_000_000),
-    })
+  await page.locator('input[type=file][multiple]').setInputFiles({
+    name: 'Noise.bin',
+    mimeType: 'application/octet-stream',
+    buffer: randomBytes(20_000_000),
+  })
   await until('the file, kept for a reload', async () => (await filesOnTheirWay()) === 1)
   await (await page.context().newCDPSession(page)).send('Page.reload', { ignoreCache: true })
   await page.getByRole('button', { name: 'Pause: Noise.bin' }).waitFor()

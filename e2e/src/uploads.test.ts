@@ -205,6 +205,34 @@ const paste = (page: Page) =>
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }))
   })
 
+it('a second tab leaves an upload to the first, and takes it up when that one is closed', async () => {
+  const { page } = await openPage(browser)
+  await enter(page, product, api)
+  await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 400 })
+  const content = randomBytes(16_000_000)
+  await fileInput(page).setInputFiles({
+    name: 'Twice.bin',
+    mimeType: 'application/octet-stream',
+    buffer: content,
+  })
+  const bar = panel(page).getByRole('progressbar')
+  await until('some of it', async () => (await bar.evaluate((e: HTMLProgressElement) => e.value)) > 0)
+  const second = await page.context().newPage()
+  const sent: string[] = []
+  second.on('request', (request) => request.method() === 'PATCH' && sent.push(request.url()))
+  await second.goto(product.galleryUrl)
+  await fileInput(second).waitFor({ state: 'attached' })
+  await second.waitForTimeout(2500)
+  expect(await panel(second).count()).toBe(0)
+  expect(sent).toEqual([])
+  await page.close()
+  await panel(second).getByText('Twice.bin').waitFor()
+  await product.clearFaults()
+  await until('all of it', async () => (await items('Twice')).length === 1, { timeoutMs: 90_000 })
+  expect(await hashAtTelegram((await items('Twice'))[0]?.id ?? '')).toBe(sha(content))
+  await second.context().close()
+})
+
 it('of a large file the browser keeps the handle: it goes on by itself after a reload, and so says the page before it', async () => {
   const opened = await openPage(browser)
   const { page } = opened

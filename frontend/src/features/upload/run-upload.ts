@@ -5,6 +5,7 @@ import { describeFile, mimeOf } from './describe-file.ts'
 import { dropFile, keepFile } from '../../shared/kept-files.ts'
 import { startPace } from './pace.ts'
 import { recognise } from './recognise.ts'
+import { holdUpload } from './held-uploads.ts'
 import { changeRow, findRow, readRows, receive, removeRows, type Work } from './rows.ts'
 import { sendFile, SendFailure } from './send-file.ts'
 import { beginUpload, cancelUpload, readUpload, renewLink } from './upload-calls.ts'
@@ -80,6 +81,7 @@ async function begin(
   if (readRows().some((other) => other.id === id && other.key !== key))
     removeRows((other) => other.id === id && other.key !== key)
   changeRow(key, { id, pace: startPace(received, performance.now()) })
+  await holdUpload(id)
   if (!findRow(key)) void cancelUpload(id).catch(() => {})
   stop.signal.throwIfAborted()
   void keepFile(id, file, handle)

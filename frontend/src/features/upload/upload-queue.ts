@@ -1,8 +1,10 @@
 // All uploads of this page, two at a time, and what a person does with them.
 import { mimeOf } from './describe-file.ts'
+import type { UploadItem } from '@gramreel/contracts/uploads'
 import { whenForgotten } from '../../shared/session.ts'
 import type { Source } from './dropped.ts'
 import { dropFile, keptFile, keptHandle } from '../../shared/kept-files.ts'
+import { holdUpload, whenLetGo } from './held-uploads.ts'
 import {
   addRows,
   changeRow,
@@ -18,7 +20,7 @@ import {
 } from './rows.ts'
 import { reasonOf, runUpload } from './run-upload.ts'
 import { isMoving, isOver } from './totals.ts'
-import { cancelUpload, readUploads } from './upload-calls.ts'
+import { cancelUpload, readUpload, readUploads } from './upload-calls.ts'
 
 const AT_ONCE = 2
 /** What came to nothing is begun anew; all else goes on where it was. */
@@ -132,10 +134,27 @@ whenForgotten.add(() => {
 export async function restore(): Promise<void> {
   if (isRestored) return
   isRestored = true
-  const uploads = await readUploads().catch(() => [])
+  const uploads = await readUploads().catch(() => {
+    isRestored = false
+    return []
+  })
+  await takeUp(uploads)
+}
+
+const isHere = (id: string): boolean => readRows().some((row) => row.id === id)
+
+/** What another tab has is taken up when that one lets go of it, and looked at anew: it may be over. */
+async function takeUp(uploads: readonly UploadItem[]): Promise<void> {
   const found: NewRow[] = []
   for (const { id, name, size, stage, received } of uploads) {
-    if (stage === 'failed' || readRows().some((row) => row.id === id)) continue
+    if (stage === 'failed' || stage === 'done' || isHere(id)) continue
+    if (!(await holdUpload(id))) {
+      void whenLetGo(id)
+        .then(() => readUpload(id))
+        .then((upload) => takeUp([upload]))
+        .catch(() => undefined)
+      continue
+    }
     const source = await keptSource(id)
     const isReady = source.file !== undefined || stage === 'posting'
     const mime = source.file ? mimeOf(source.file) : 'application/octet-stream'
