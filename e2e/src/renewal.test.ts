@@ -140,6 +140,20 @@ describe('with a service worker in control', () => {
     expect(refused).toMatchObject([404, { error: { code: 'file_not_found' } }])
   })
 
+  it('a file is downloaded from a page that was open for longer than its link was good', async () => {
+    const { page, video } = await watch('allow')
+    await video.evaluate((element: HTMLVideoElement) => element.pause())
+    await sleep(OVER_MS)
+    const download = page.waitForEvent('download')
+    await page.mouse.move(700, 300)
+    await page.mouse.move(710, 310)
+    await viewer(page).getByRole('link', { name: 'Download' }).click()
+    const coming = await download
+    expect(coming.suggestedFilename()).toBe('Film.mp4')
+    await coming.cancel()
+    await viewer(page).waitFor()
+  })
+
   it('a film that stands still reads nothing more', async () => {
     const { video } = await watch('allow')
     await video.evaluate((element: HTMLVideoElement) => element.pause())

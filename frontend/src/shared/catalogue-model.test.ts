@@ -85,6 +85,20 @@ describe('the catalogue as far as it is known', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
+  it('asks once for a page that turns out shorter than the timeline said, and then for the timeline', async () => {
+    const played = createSource(25)
+    const model = createCatalogueModel(played.source)
+    await settle()
+    played.items.pop()
+    played.asked.length = 0
+    model.want('grid', { first: 0, end: 25 })
+    await settle(1000)
+    expect(played.asked).toEqual(['i4', 'i14'])
+    await settle(4000)
+    expect(model.count).toBe(24)
+    model.close()
+  })
+
   it('has the outline of all, and at first the items of the first page alone', async () => {
     const { model } = await open(500)
     expect([model.count, model.outline?.count]).toEqual([500, 500])

@@ -58,6 +58,8 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
   const listeners = new Set<() => void>()
   const wants = new Map<string, Span>()
   const loading = new Map<string, AbortController>()
+  /** Cursors of pages that came shorter than the timeline says: it has changed, and is asked for before they are again. */
+  const short = new Set<string>()
   const life = new AbortController()
   let pages: CataloguePages | undefined
   let outline: Outline | undefined
@@ -95,13 +97,22 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
       const { items } = await source.readPage(cursor, limit, AbortSignal.any([leave.signal, life.signal]))
       loading.delete(cursor)
       take(cursor, items)
-      // Fewer than the timeline says: it has changed since, and nobody told yet.
-      if (items.length < limit) setTimeout(() => void refresh().catch(() => undefined), RETRY_MS)
+      if (items.length < limit) askForTimeline(cursor)
       schedule()
     } catch {
       if (loading.get(cursor) === leave) loading.delete(cursor)
       if (!leave.signal.aborted) setTimeout(schedule, RETRY_MS)
     }
+  }
+
+  /** Later: whoever tells of the change may be on his way. */
+  const askForTimeline = (cursor: string) => {
+    const again = () => {
+      short.clear()
+      schedule()
+    }
+    if (short.size === 0) setTimeout(() => void refresh().catch(again), RETRY_MS)
+    short.add(cursor)
   }
 
   /** Cancels what nobody wants any more, and asks for what somebody does. */
@@ -116,7 +127,8 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
       }
     for (const page of wanted) {
       pages.use(page)
-      if (loading.size < MAX_AT_ONCE && !pages.isWhole(page)) void load(page)
+      const isAsked = pages.isWhole(page) || short.has(pages.cursors[page] ?? '')
+      if (loading.size < MAX_AT_ONCE && !isAsked) void load(page)
     }
   }
 
@@ -175,6 +187,7 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
     )
     if (pages !== undefined && !isProvisional) inheritPages(fresh, pages)
     pages = fresh
+    short.clear()
     const read = readOutline(timeline)
     if (outline === undefined || !isSameOutline(outline, read)) outline = read
     isProvisional = false

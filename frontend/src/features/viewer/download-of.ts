@@ -1,4 +1,5 @@
 import type { LinkAnswer } from '@gramreel/contracts/links'
+import type { MouseEvent } from 'react'
 
 type Download = { href: string; download: true; target?: '_blank'; rel?: 'noreferrer' }
 
@@ -9,4 +10,27 @@ type Download = { href: string; download: true; target?: '_blank'; rel?: 'norefe
 export function downloadOf(link: LinkAnswer): Download {
   if (link.kind === 'direct') return { href: link.url, download: true, target: '_blank', rel: 'noreferrer' }
   return { href: `${link.url}${link.url.includes('?') ? '&' : '?'}download=1`, download: true }
+}
+
+/** A page is left open for longer than a link lives; one about to end is not begun with. */
+const MARGIN_MS = 10_000
+
+/** The same for an anchor that is there for long: a link that is over by the time it is pressed is renewed before. */
+export function downloadWhenPressed(
+  link: LinkAnswer,
+  renew: () => Promise<LinkAnswer>,
+): Download & { onClick: (event: MouseEvent) => void } {
+  return {
+    ...downloadOf(link),
+    onClick: (event) => {
+      if (Date.now() < Date.parse(link.expiresAt) - MARGIN_MS) return
+      event.preventDefault()
+      const begin = async () => {
+        const anchor = document.createElement('a')
+        Object.assign(anchor, { ...downloadOf(await renew()), download: '' }).click()
+      }
+      // Nobody answers, or access was withdrawn: the page says so.
+      begin().catch(() => undefined)
+    },
+  }
 }

@@ -5,7 +5,7 @@ import { formatBytes, formatDate, formatDuration } from '../../shared/format.ts'
 import { BackIcon, DownloadIcon, FullScreenIcon, InformationIcon } from '../../shared/icons.tsx'
 import { titleOf } from '../../shared/title.ts'
 import { viewerTexts } from '../../shared/viewer-texts.ts'
-import { downloadOf } from './download-of.ts'
+import { downloadWhenPressed } from './download-of.ts'
 import { MoreMenu } from './more-menu.tsx'
 import { useViewerSource } from './source.ts'
 import { useLink } from './use-link.ts'
@@ -86,10 +86,10 @@ function FullScreenButton({ onPress }: { onPress: () => void }) {
 
 function DownloadLink({ id }: { id: string }) {
   const { mayDownload } = useViewerSource()
-  const { link } = useLink(id)
+  const { link, renew } = useLink(id)
   if (link === undefined || !mayDownload) return null
   return (
-    <ButtonLink look="round" {...downloadOf(link)} aria-label={viewerTexts.download}>
+    <ButtonLink look="round" {...downloadWhenPressed(link, renew)} aria-label={viewerTexts.download}>
       <DownloadIcon />
     </ButtonLink>
   )
