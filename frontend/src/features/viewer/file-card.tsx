@@ -3,8 +3,9 @@ import { ButtonLink } from '../../shared/button.tsx'
 import { fileExtension, formatBytes } from '../../shared/format.ts'
 import { DownloadIcon, FileIcon } from '../../shared/icons.tsx'
 import { viewerTexts } from '../../shared/viewer-texts.ts'
-import { downloadOf } from './download-of.ts'
+import { downloadWhenPressed } from './download-of.ts'
 import { useViewerSource } from './source.ts'
+import { useLink } from './use-link.ts'
 import { RESTLESS, type ContentProps, type FaceProps } from './content.ts'
 import styles from './card.module.css'
 
@@ -19,6 +20,7 @@ export function FileCard({ onState }: ContentProps) {
 /** A file that browsers do not show: what it is, and the way to get it. */
 export function FileFace({ item, link, children }: FaceProps) {
   const { mayDownload } = useViewerSource()
+  const { renew } = useLink(item.id, false)
   return (
     <div className={styles['card']} data-media-box>
       <div className={styles['cover']}>
@@ -30,7 +32,10 @@ export function FileFace({ item, link, children }: FaceProps) {
       </p>
       <p className={styles['text']}>{mayDownload ? viewerTexts.cardText : viewerTexts.cardWithoutDownload}</p>
       {mayDownload && (
-        <ButtonLink look="main" {...(link === undefined ? { 'aria-disabled': true } : downloadOf(link))}>
+        <ButtonLink
+          look="main"
+          {...(link === undefined ? { 'aria-disabled': true } : downloadWhenPressed(link, renew))}
+        >
           <DownloadIcon size={20} />
           {viewerTexts.download} · {formatBytes(item.size)}
         </ButtonLink>
