@@ -277,6 +277,10 @@ describe('a film that was left', () => {
     const video = await shownFilm(page)
     await until('the place', async () => Math.abs((await timeOf(video)) - 45) < 4)
     expect(await viewer(page).getByText('Resumed at').count()).toBe(0)
+    await page.goto(`${product.galleryUrl}/f/${id}?t=99999`)
+    await shownFilm(page)
+    await until('it to play', async () => (await timeOf(viewer(page).locator('video'))) > 0.5)
+    expect(await timeOf(viewer(page).locator('video'))).toBeLessThan(20)
   })
 })
 

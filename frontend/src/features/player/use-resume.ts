@@ -100,6 +100,8 @@ function goOnAt(
   element.addEventListener(
     'loadedmetadata',
     () => {
+      // An address may say anything; at its end a film would have been seen.
+      if (goal >= element.duration) goal = element.currentTime = 0
       if (goal > 0 && Math.abs(element.currentTime - goal) > SAME_SECONDS) element.currentTime = goal
       if (goal > 0 && startAt === undefined) tell(goal)
     },
