@@ -345,6 +345,20 @@ describe('on a desk', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-tile'))).toBe(at(-1))
   })
 
+  it('has a grid whose arrows point the way the page runs', async () => {
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-tile'))
+    await page.goto(`${product.galleryUrl}/`)
+    await page.locator(`[data-tile="${at(0)}"]`).focus()
+    await page.keyboard.press('ArrowRight')
+    await until('the next', async () => (await focused()) === at(1))
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+    await page.keyboard.press('ArrowLeft')
+    await until('the one after that', async () => (await focused()) === at(2))
+    await page.keyboard.press('ArrowRight')
+    await until('the one before', async () => (await focused()) === at(1))
+    await page.evaluate(() => document.documentElement.removeAttribute('dir'))
+  })
+
   it('goes on by its keys when the button that had the focus left with its item', async () => {
     const inViewer = () => page.evaluate(() => document.activeElement?.closest('dialog[open]') !== null)
     await open(page, 0)

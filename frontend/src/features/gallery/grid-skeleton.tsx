@@ -26,7 +26,11 @@ export function GridSkeleton() {
           style={{ height: row.height, marginBlockEnd: options.gap }}
         >
           {row.boxes.map((box) => (
-            <div key={box.left} className={styles['tile']} style={{ left: box.left, width: box.width }} />
+            <div
+              key={box.left}
+              className={styles['tile']}
+              style={{ insetInlineStart: box.left, width: box.width }}
+            />
           ))}
         </div>
       ))}

@@ -14,7 +14,14 @@ import { MOVES } from './grid-keys.ts'
 import { gridOptions, plainOptions } from './grid-options.ts'
 import { GridSectionBox } from './grid-section.tsx'
 import { groupByMonth } from './group-by-day.ts'
-import { layOutGrid, neighbour, rowAtOffset, sectionAt, type GridLayout } from './lay-out-grid.ts'
+import {
+  layOutGrid,
+  neighbour,
+  rowAtOffset,
+  sectionAt,
+  type Direction,
+  type GridLayout,
+} from './lay-out-grid.ts'
 import { useElementWidth } from './use-element-width.ts'
 import { useGridScroll, type GridScroll } from './use-grid-scroll.ts'
 import { useReadingPlace } from './use-reading-place.ts'
@@ -39,6 +46,8 @@ type GridProps = {
 
 /** Items so near to the window, in windows, are asked for. */
 const AHEAD = 1
+
+const MIRRORED: Partial<Record<Direction, Direction>> = { left: 'right', right: 'left' }
 
 const EMPTY = { count: 0, ratios: new Float32Array(0), quarters: undefined }
 
@@ -78,7 +87,9 @@ export function Grid({ model, hrefOf, onOpen, isPlain = false, aside, ref }: Gri
     if (direction === undefined || Number.isNaN(index) || event.altKey || event.metaKey || event.ctrlKey)
       return
     event.preventDefault()
-    revealIndex(neighbour(layout, index, direction))
+    // Where the page runs from right to left, so do its rows.
+    const isMirrored = getComputedStyle(event.currentTarget).direction === 'rtl'
+    revealIndex(neighbour(layout, index, (isMirrored ? MIRRORED[direction] : undefined) ?? direction))
   }
 
   const { first, end, shift } = scroll
