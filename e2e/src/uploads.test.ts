@@ -205,6 +205,16 @@ const paste = (page: Page) =>
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true }))
   })
 
+it('an empty file is told of, and what was told can be put away', async () => {
+  const { page } = await openPage(browser)
+  await enter(page, product, api)
+  await fileInput(page).setInputFiles({ name: 'Empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) })
+  await panel(page).getByText('1 file is empty and was left out.').first().waitFor()
+  await panel(page).getByRole('button', { name: 'Hide what is over' }).click()
+  await panel(page).waitFor({ state: 'hidden' })
+  await page.context().close()
+})
+
 it('a second tab leaves an upload to the first, and takes it up when that one is closed', async () => {
   const { page } = await openPage(browser)
   await enter(page, product, api)

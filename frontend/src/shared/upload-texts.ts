@@ -26,6 +26,7 @@ export const uploadTexts = {
   drop: 'Let go to upload',
   panel: 'Uploads',
   summary: ({ files, over, failed, moving }: Counts): string => {
+    if (files === 0) return 'Uploads'
     if (moving > 0) return files === 1 ? 'Uploading 1 file' : `Uploading ${over + 1} of ${count(files)}`
     if (failed > 0)
       return failed === 1 ? '1 file was not uploaded' : `${count(failed)} files were not uploaded`
@@ -45,6 +46,8 @@ export const uploadTexts = {
     amount === 1
       ? '1 file could not be read and was left out.'
       : `${words} files could not be read and were left out.`,
+  empty: (amount: number, words: string): string =>
+    amount === 1 ? '1 file is empty and was left out.' : `${words} files are empty and were left out.`,
   collapse: 'Show less',
   expand: 'Show more',
   clear: 'Hide what is over',

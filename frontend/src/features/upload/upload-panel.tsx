@@ -5,7 +5,7 @@ import { CloseIcon, FoldIcon, UnfoldIcon } from '../../shared/icons.tsx'
 import { uploadTexts as texts } from '../../shared/upload-texts.ts'
 import { formatLeft } from './format-left.ts'
 import { readOverall, readRows, subscribe, type Row } from './rows.ts'
-import { readTaking, subscribeTaking } from './take-in.ts'
+import { forgetTaken, readTaking, subscribeTaking } from './take-in.ts'
 import { timeLeft, totalsOf, type Totals } from './totals.ts'
 import styles from './upload.module.css'
 import { cancelAll, clearOver, pauseAll, reopenAll, resumeAll, retryFailed } from './upload-queue.ts'
@@ -21,7 +21,8 @@ export function UploadPanel(props: UploadPanelProps) {
   const taking = useSyncExternalStore(subscribeTaking, readTaking)
   const [isFolded, setIsFolded] = useState(() => sessionStorage.getItem(FOLDED) === 'yes')
   useEffect(() => sessionStorage.setItem(FOLDED, isFolded ? 'yes' : 'no'), [isFolded])
-  if (rows.length === 0 && taking.running === 0 && taking.unreadable === 0) return null
+  const isLeftOut = taking.unreadable > 0 || taking.empty > 0
+  if (rows.length === 0 && taking.running === 0 && !isLeftOut) return null
   const totals = totalsOf(rows)
   const fold = isFolded ? texts.expand : texts.collapse
   const isQuiet = totals.moving === 0 && taking.running === 0
@@ -41,8 +42,8 @@ export function UploadPanel(props: UploadPanelProps) {
         >
           {isFolded ? <UnfoldIcon size={20} /> : <FoldIcon size={20} />}
         </Button>
-        {isQuiet && totals.over > 0 && (
-          <Button look="round" aria-label={texts.clear} title={texts.clear} onClick={clearOver}>
+        {isQuiet && (totals.over > 0 || isLeftOut) && (
+          <Button look="round" aria-label={texts.clear} title={texts.clear} onClick={clear}>
             <CloseIcon size={20} />
           </Button>
         )}
@@ -61,14 +62,23 @@ export function UploadPanel(props: UploadPanelProps) {
           {texts.unreadable(taking.unreadable, formatCount(taking.unreadable))}
         </p>
       )}
+      {taking.empty > 0 && (
+        <p className={styles['note']}>{texts.empty(taking.empty, formatCount(taking.empty))}</p>
+      )}
       {!isFolded && <AllActions rows={rows} totals={totals} />}
       {!isFolded && <UploadRows rows={rows} {...props} />}
       {/* Not chatty: it changes when files come, when one fails, and at the end. */}
       <p className="visually-hidden" role="status">
         {texts.said(totals)}
+        {taking.empty > 0 && ` ${texts.empty(taking.empty, formatCount(taking.empty))}`}
       </p>
     </section>
   )
+}
+
+const clear = () => {
+  clearOver()
+  forgetTaken()
 }
 
 /** "1.2 GB of 3 GB · 4 MB/s · 12 min left" */
