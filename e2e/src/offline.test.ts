@@ -222,6 +222,7 @@ it('signing out takes all of it along, and what is being sent, from a page that 
   await page.getByRole('button', { name: 'Account' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: /sign in/i }).waitFor()
+  expect(await page.title()).toMatch(/^Sign in/)
   const sent: string[] = []
   page.on('request', (request) => request.method() === 'PATCH' && sent.push(request.url()))
   await until('everything forgotten', async () => {

@@ -1,9 +1,11 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
 import styles from './form.module.css'
 import { Mark, WarningIcon } from './icons.tsx'
+import { usePageTitle } from './use-page-title.ts'
 
 /** A page with one small sheet on it: the mark, a heading, and what is asked. */
 export function FormPage({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  usePageTitle(title)
   return (
     <main className={styles['page']}>
       <div className={styles['sheet']}>

@@ -1,6 +1,6 @@
 import type { Album } from '@gramreel/contracts/albums'
 import { useQuery } from '@tanstack/react-query'
-import { use, useEffect, useState } from 'react'
+import { use, useState } from 'react'
 import { Button, ButtonLink } from '../../shared/button.tsx'
 import { BrokenDrawing, NothingDrawing } from '../../shared/drawings.tsx'
 import { formatCount } from '../../shared/format.ts'
@@ -11,6 +11,7 @@ import { libraryTexts } from '../../shared/library-texts.ts'
 import { Notice } from '../../shared/notice.tsx'
 import { sessionQuery } from '../../shared/session.ts'
 import { failureText, texts as shared } from '../../shared/texts.ts'
+import { usePageTitle } from '../../shared/use-page-title.ts'
 import { AlbumTitleDialog } from './album-title-dialog.tsx'
 import { albumsQuery } from './albums-query.ts'
 import styles from './albums-page.module.css'
@@ -32,9 +33,7 @@ export default function AlbumsPage() {
   const [isNaming, setNaming] = useState(false)
   const [typed, setTyped] = useState('')
   const mayChange = account !== undefined && account !== null && account.role !== 'viewer'
-  useEffect(() => {
-    document.title = `${libraryNames.albums} – ${shared.name}`
-  }, [])
+  usePageTitle(libraryNames.albums)
   const all = albums.data ?? []
   const wanted = typed.trim().toLocaleLowerCase()
   const shown = all.filter(({ title }) => title.toLocaleLowerCase().includes(wanted))

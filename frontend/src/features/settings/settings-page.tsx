@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { BackIcon } from '../../shared/icons.tsx'
 import { settingsTexts as texts } from '../../shared/settings-texts.ts'
+import { usePageTitle } from '../../shared/use-page-title.ts'
 import styles from './settings-page.module.css'
 
 export type SectionLink = { id: string; title: string }
@@ -15,6 +16,7 @@ type SettingsPageProps = {
 /** The settings: a list of sections, and one of them. On phones the list is a row above it. */
 export function SettingsPage({ sections, current, children }: SettingsPageProps) {
   const list = useRef<HTMLElement>(null)
+  usePageTitle(current.title)
   // On a phone the row is wider than the screen.
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
