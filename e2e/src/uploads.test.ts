@@ -215,11 +215,41 @@ it('an empty file is told of, and what was told can be put away', async () => {
   await page.context().close()
 })
 
+it('a file is downloaded meanwhile, and nobody is asked whether to leave the page', async () => {
+  const { page } = await openPage(browser)
+  await enter(page, product, api)
+  await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 500 })
+  await fileInput(page).setInputFiles({
+    name: 'Meanwhile.bin',
+    mimeType: 'application/octet-stream',
+    buffer: randomBytes(12_000_000),
+  })
+  await panel(page).getByRole('button', { name: 'Pause: Meanwhile.bin' }).waitFor()
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.accept()
+  })
+  await tile(page, 'Waves').click()
+  await shownFilm(page)
+  await page.mouse.move(700, 300)
+  await page.mouse.move(710, 310)
+  const download = page.waitForEvent('download')
+  await viewer(page).getByRole('link', { name: 'Download' }).click()
+  expect((await download).suggestedFilename()).toBe('Waves.mp4')
+  expect(asked).toEqual([])
+  await closeViewer(page)
+  await panel(page).getByRole('button', { name: 'Cancel: Meanwhile.bin' }).click()
+  await panel(page).waitFor({ state: 'hidden' })
+  await product.clearFaults()
+  await page.context().close()
+})
+
 it('a second tab leaves an upload to the first, and takes it up when that one is closed', async () => {
   const { page } = await openPage(browser)
   await enter(page, product, api)
-  await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 400 })
-  const content = randomBytes(16_000_000)
+  await product.control('faults', { fault: 'slow', method: 'upload.saveBigFilePart', latencyMs: 2500 })
+  const content = randomBytes(24_000_000)
   await fileInput(page).setInputFiles({
     name: 'Twice.bin',
     mimeType: 'application/octet-stream',

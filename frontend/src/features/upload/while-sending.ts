@@ -24,8 +24,17 @@ async function keepAwake(): Promise<void> {
 
 const awake = () => void keepAwake()
 
+/** A download from a worker begins as a way out of the page, and only its answer says that it is none. */
+const DOWNLOAD_BEGINS_WITHIN_MS = 2000
+let downloadAt = Number.NEGATIVE_INFINITY
+
+function noteDownload({ target }: Event): void {
+  if (target instanceof Element && target.closest('a[download]') !== null) downloadAt = performance.now()
+}
+
 function askBeforeLeaving(event: BeforeUnloadEvent): void {
-  if (isSending()) event.preventDefault()
+  const isDownload = performance.now() - downloadAt < DOWNLOAD_BEGINS_WITHIN_MS
+  if (isSending() && !isDownload) event.preventDefault()
 }
 
 /** Until what it returns is called. */
@@ -33,10 +42,12 @@ export function guardWhileSending(): () => void {
   const isPhone = 'wakeLock' in navigator && matchMedia('(pointer: coarse)').matches
   const leave = isPhone ? subscribe(awake) : () => {}
   if (isPhone) document.addEventListener('visibilitychange', awake)
+  addEventListener('click', noteDownload, { capture: true })
   addEventListener('beforeunload', askBeforeLeaving)
   return () => {
     leave()
     document.removeEventListener('visibilitychange', awake)
+    removeEventListener('click', noteDownload, { capture: true })
     removeEventListener('beforeunload', askBeforeLeaving)
   }
 }

@@ -12,6 +12,13 @@ export function downloadOf(link: LinkAnswer): Download {
   return { href: `${link.url}${link.url.includes('?') ? '&' : '?'}download=1`, download: true }
 }
 
+async function beginDownload(renew: () => Promise<LinkAnswer>): Promise<void> {
+  const anchor = Object.assign(document.createElement('a'), { ...downloadOf(await renew()), download: '' })
+  document.body.append(anchor)
+  anchor.click()
+  anchor.remove()
+}
+
 /** A page is left open for longer than a link lives; one about to end is not begun with. */
 const MARGIN_MS = 10_000
 
@@ -25,12 +32,8 @@ export function downloadWhenPressed(
     onClick: (event) => {
       if (Date.now() < Date.parse(link.expiresAt) - MARGIN_MS) return
       event.preventDefault()
-      const begin = async () => {
-        const anchor = document.createElement('a')
-        Object.assign(anchor, { ...downloadOf(await renew()), download: '' }).click()
-      }
       // Nobody answers, or access was withdrawn: the page says so.
-      begin().catch(() => undefined)
+      beginDownload(renew).catch(() => undefined)
     },
   }
 }
