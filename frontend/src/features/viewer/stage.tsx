@@ -82,7 +82,7 @@ export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
             </Face>
           )
         )}
-        {hasTrouble && <ProblemPanel reason={reason} link={link} onRetry={retry} />}
+        {hasTrouble && <ProblemPanel key={reason} reason={reason} link={link} onRetry={retry} />}
         {isShown && (
           <Waiting
             isWaiting={known === undefined && (link === undefined ? isPending : state?.isWaiting === true)}
