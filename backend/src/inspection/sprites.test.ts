@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PublicError } from '@gramreel/contracts/errors'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createThumbnailCache } from '../catalogue/thumbnail-cache.ts'
@@ -10,13 +12,13 @@ import { openSprites } from './sprites.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 onBothDatabases(({ open }) => {
-  const start = async (read: (name: string) => Buffer) => {
+  const start = async (read: (name: string) => Buffer, folder?: string) => {
     const database = await open()
     const opened: string[] = []
     const troubles: unknown[] = []
     const sprites = openSprites({
       database,
-      thumbnails: createThumbnailCache(await temporaryFolder()),
+      thumbnails: createThumbnailCache(folder ?? (await temporaryFolder())),
       open: (row) => {
         opened.push(row.name)
         return async (from, to) => read(row.name).subarray(from, to)
@@ -68,6 +70,22 @@ onBothDatabases(({ open }) => {
       }
       expect(opened.toSorted()).toEqual(['away.mp4', 'broken.mp4'])
       expect((await rowOf(away)).sprites).toBeNull()
+    },
+  )
+
+  test.skipIf(ffmpeg === undefined)(
+    'R19: while nothing can be kept, they are not made again and again',
+    async () => {
+      const film = await makeFilm({ extension: 'mp4', picture: H264, sound: AAC })
+      // A file where the folder should be.
+      const folder = join(await temporaryFolder(), 'full')
+      await writeFile(folder, '')
+      const { database, sprites, opened, troubles, rowOf } = await start(() => film, folder)
+      const id = await postFile(database, { name: 'opened.mp4', size: film.length })
+      await sprites.of(await rowOf(id))
+      await vi.waitFor(() => expect(troubles).toHaveLength(1), 30_000)
+      expect(await sprites.of(await rowOf(id))).toEqual({ stored: undefined, areComing: false })
+      expect(opened).toHaveLength(1)
     },
   )
 

@@ -68,7 +68,11 @@ export const openSprites = (parts: Parts) => {
       if (error instanceof OverBudget) return undefined
       throw error
     })
-    if (made) await thumbnails.get(keyOf(row), async () => made.sheet)
+    if (made) {
+      await thumbnails.get(keyOf(row), async () => made.sheet)
+      // On a full disk it would be made again for everybody who opens the film (R19).
+      if (!(await thumbnails.has(keyOf(row)))) throw new Error('the sheet cannot be kept')
+    }
     await store(row, made ? JSON.stringify(made.sprites) : '')
     if (made) onMade()
   }
