@@ -85,6 +85,23 @@ describe('the catalogue as far as it is known', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
+  it('answers the ids of a range as it was asked for, whatever is posted meanwhile', async () => {
+    const played = createSource(40)
+    const model = createCatalogueModel(played.source)
+    await settle()
+    played.slowDown(100)
+    const asked = played.items.slice(0, 40).map(({ id }) => id)
+    const range = model.idsBetween(0, 39)
+    await settle(150)
+    played.slowDown(1)
+    for (const n of [1, 2, 3]) played.items.unshift(item(`new${n}`, -n))
+    const done = model.refresh()
+    await settle(1000)
+    await done
+    expect(await range).toEqual(asked)
+    model.close()
+  })
+
   it('asks once for a page that turns out shorter than the timeline said, and then for the timeline', async () => {
     const played = createSource(25)
     const model = createCatalogueModel(played.source)

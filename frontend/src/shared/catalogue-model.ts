@@ -228,11 +228,14 @@ export function createCatalogueModel(source: CatalogueSource): CatalogueModel {
     idsBetween: async (a, b) => {
       const span = { first: Math.min(a, b), end: Math.max(a, b) + 1 }
       const ids: string[] = []
-      for (const page of pages?.pagesIn(span) ?? []) {
-        const { first } = pages?.spanOf(page) ?? { first: 0 }
-        const known = pages?.isWhole(page) === true ? pages.itemsOf(page) : undefined
-        const cursor = pages?.cursors[page] ?? ''
-        const items = known ?? (await source.readPage(cursor, pages?.counts[page] ?? 0, life.signal)).items
+      // Of the timeline that these indexes were said of: another may come while pages are on their way.
+      const asked = pages
+      if (asked === undefined) return ids
+      for (const page of asked.pagesIn(span)) {
+        const { first } = asked.spanOf(page)
+        const known = asked.isWhole(page) ? asked.itemsOf(page) : undefined
+        const cursor = asked.cursors[page] ?? ''
+        const items = known ?? (await source.readPage(cursor, asked.counts[page] ?? 0, life.signal)).items
         if (known === undefined) take(cursor, items)
         ids.push(...items.slice(Math.max(0, span.first - first), span.end - first).map(({ id }) => id))
       }
