@@ -15,10 +15,7 @@ let product: Product
 let browser: Browser
 let page: Page
 
-/** For eyes, when asked for: they take their time. */
-const show = async (name: string) => {
-  if (process.env['SCREENSHOTS']) await takeScreenshots(page, name)
-}
+const show = (name: string) => takeScreenshots(page, name)
 
 beforeAll(async () => {
   ;[product, browser] = await Promise.all([startProduct({ worker: false }), openBrowser()])

@@ -108,7 +108,7 @@ it('keeps a film that is asked for, over a reload in the middle, byte for byte',
   )
   await settingsOffline()
   await page.getByRole('progressbar').waitFor()
-  await takeScreenshotsIfWanted('offline-on-its-way')
+  await takeScreenshots(page, 'offline-on-its-way')
   await product.clearFaults()
   await page.getByText(/On this device ·/).waitFor({ timeout: 60_000 })
   expect(await hashOfKept(film.id)).toBe(
@@ -165,7 +165,7 @@ it('shows the gallery, and plays what was kept, while backend and worker are awa
   await tile(page, 'Train ride').waitFor()
   const picture = page.locator('[data-tile] img').first()
   await until('a thumbnail', () => picture.evaluate((img: HTMLImageElement) => img.naturalWidth > 0))
-  await takeScreenshotsIfWanted('offline-gallery')
+  await takeScreenshots(page, 'offline-gallery')
   await tile(page, 'Train ride').click()
   const video = await shownFilm(page)
   for (const moment of [25, 3, 14]) expect(await seek(video, moment)).toBeLessThan(20_000)
@@ -256,7 +256,3 @@ const filesOnTheirWay = (): Promise<number> =>
         })
       }),
   )
-
-async function takeScreenshotsIfWanted(name: string): Promise<void> {
-  if (process.env['SCREENSHOTS']) await takeScreenshots(page, name)
-}

@@ -159,7 +159,7 @@ describe.each(Object.entries(PLACES))('%s', (name, place) => {
     await page.evaluate(() => (document.documentElement.dir = 'rtl'))
     found.push(...(await findOverflow(page)).map((line) => `right to left: ${line}`))
     await page.evaluate(() => (document.documentElement.dir = ''))
-    if (process.env['SCREENSHOTS']) await takeScreenshots(page, name)
+    await takeScreenshots(page, name)
     expect(withoutRepeats(found)).toEqual([])
   })
 })

@@ -12,11 +12,6 @@ let browser: Browser
 let owner: Page
 let guest: Page
 
-/** For eyes, when asked for: they take their time. */
-const show = async (page: Page, name: string) => {
-  if (process.env['SCREENSHOTS']) await takeScreenshots(page, name)
-}
-
 const newPage = async (): Promise<Page> => (await browser.newContext({ locale: 'en-GB' })).newPage()
 
 beforeAll(async () => {
@@ -39,7 +34,7 @@ describe('people', () => {
     await owner.getByLabel('Password', { exact: true }).fill('correct horse battery')
     await owner.getByRole('button', { name: 'Save and open the gallery' }).click()
     await owner.getByRole('heading', { name: 'Password' }).waitFor()
-    await show(owner, 'account')
+    await takeScreenshots(owner, 'account')
 
     await owner.getByRole('link', { name: 'People' }).click()
     await owner.getByLabel('For whom').fill('Grace')
@@ -49,7 +44,7 @@ describe('people', () => {
 
     await guest.goto(link)
     await guest.getByLabel('Your name').fill('Grace Hopper')
-    await show(guest, 'join')
+    await takeScreenshots(guest, 'join')
     await guest.getByLabel('E-mail address').fill('grace@example.org')
     await guest.getByLabel('Password').fill('another good one')
     expect(guest.url()).not.toContain('code=')
@@ -63,7 +58,7 @@ describe('people', () => {
 
     await owner.reload()
     await owner.getByText('Grace Hopper').waitFor()
-    await show(owner, 'people')
+    await takeScreenshots(owner, 'people')
 
     const sections = await newPage()
     await sections.context().addCookies(await guest.context().cookies())
@@ -73,7 +68,7 @@ describe('people', () => {
     await sections.context().close()
 
     await owner.getByRole('button', { name: 'Remove Grace Hopper' }).click()
-    await show(owner, 'remove')
+    await takeScreenshots(owner, 'remove')
     await owner.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await guest.getByRole('heading', { name: 'Sign in' }).waitFor()
     await owner.getByText('Grace Hopper').waitFor({ state: 'detached' })

@@ -217,7 +217,7 @@ describe('the player on a desk', () => {
     await page.keyboard.press('Escape')
     expect(await tooSmall(page)).toEqual([])
     expect(await button('Picture in picture').isEnabled()).toBe(true)
-    if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'player-paused', () => wake())
+    await takeScreenshots(page, 'player-paused', () => wake())
   })
 })
 

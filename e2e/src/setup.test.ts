@@ -31,9 +31,9 @@ afterAll(async () => {
   await product?.close()
 })
 
-/** For eyes when asked for, since they take their time; for axe always. */
+/** For eyes when asked for; for axe always. */
 async function look(name: string): Promise<void> {
-  if (process.env['SCREENSHOTS']) await takeScreenshots(page, name)
+  await takeScreenshots(page, name)
   expect(await violationsOf(page)).toEqual([])
 }
 

@@ -13,16 +13,13 @@ import { freePort } from './support/free-port.ts'
 import { enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
 import { makeLargeFilms } from './support/make-film.ts'
 import { startProduct, type Product } from './support/product.ts'
-import { takeScreenshots as screenshots } from './support/screenshots.ts'
+import { takeScreenshots } from './support/screenshots.ts'
 import { until } from './support/until.ts'
 import { openPage } from './support/watched-page.ts'
 
 /** More than Chromium reads ahead, by far. */
 const FILM_BYTES = 250_000_000
 const PASSWORD = 'open sesame'
-
-/** Four each; only for whoever wants to look at them. */
-const takeScreenshots: typeof screenshots = process.env['SCREENSHOTS'] ? screenshots : async () => {}
 
 let folder: string
 let seconds: number

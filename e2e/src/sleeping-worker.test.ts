@@ -73,7 +73,7 @@ describe('R22: a worker that sleeps', () => {
       await waking().waitFor()
       await viewer(page).getByRole('progressbar', { name: 'The worker is waking up' }).waitFor()
       expect(await viewer(page).locator('video').getAttribute('src')).toBeNull()
-      if (status === 200 && process.env['SCREENSHOTS']) await takeScreenshots(page, 'worker-waking')
+      if (status === 200) await takeScreenshots(page, 'worker-waking')
       const video = await shownFilm(page)
       expect(Date.now() - began).toBeLessThan(90_000)
       expect(streamsAskedAsleep()).toEqual([])

@@ -137,7 +137,7 @@ it('a film that waits is seen by the owner while it plays, and by figures alone 
   await owner.getByText('Nobody is watching at the moment.').waitFor()
   await owner.locator('canvas').first().waitFor()
   await expect.poll(() => owner.getByRole('table').getByRole('row').count()).toBe(8)
-  if (process.env['SCREENSHOTS']) await takeScreenshots(owner, 'statistics')
+  await takeScreenshots(owner, 'statistics')
 
   const { id } = await api.find('Canary')
   const account = (await (await api.get('/api/session')).json()) as { account: { id: string } }

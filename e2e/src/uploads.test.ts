@@ -141,7 +141,7 @@ it('a folder, dropped files and a pasted picture are taken; all are paused, refu
   await page.getByRole('button', { name: 'Upload' }).click()
   const menu = page.getByRole('dialog', { name: 'Upload' })
   await menu.getByRole('button', { name: 'Choose a folder' }).waitFor()
-  if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'upload-menu')
+  await takeScreenshots(page, 'upload-menu')
   expect(await violationsOf(page, '[popover]:popover-open')).toEqual([])
   await page.keyboard.press('Escape')
   await menu.waitFor({ state: 'hidden' })
@@ -158,7 +158,7 @@ it('a folder, dropped files and a pasted picture are taken; all are paused, refu
   const bad = panel(page).getByText('The bot may not post in the channel')
   await until('five refused', async () => (await bad.count()) === 5)
   await panel(page).getByRole('heading', { name: '5 files were not uploaded' }).waitFor()
-  if (process.env['SCREENSHOTS']) await takeScreenshots(page, 'upload-failed')
+  await takeScreenshots(page, 'upload-failed')
   expect(await violationsOf(page, 'section[aria-label=Uploads]')).toEqual([])
 
   await product.clearFaults()
