@@ -7,6 +7,7 @@ import { hashOfRange, sha256 } from './support/bytes.ts'
 import { freePort } from './support/free-port.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { runProgram, type Running } from './support/run-process.ts'
+import { telegramEnv } from './support/telegram-settings.ts'
 import { until } from './support/until.ts'
 
 const MIB = 1024 * 1024
@@ -47,19 +48,12 @@ const items = async () => ((await (await api.get('/api/workers')).json()) as Wor
 
 /** A worker on a host without a disk: its folder is new every time. */
 function launch(code: string, port: number, botToken = product.telegram.botToken): Running {
-  const { telegram } = product
   const worker = runProgram('worker/src/main.ts', [], {
     PORT: `${port}`,
     DATA_DIR: join(product.dataDir, `host-${folders++}`),
     BACKEND_URL: product.galleryUrl,
     ENROLMENT_CODE: code,
-    TELEGRAM_API_ID: `${telegram.apiId}`,
-    TELEGRAM_API_HASH: telegram.apiHash,
-    TELEGRAM_BOT_TOKEN: botToken,
-    TELEGRAM_DCS: Object.entries(telegram.dcs)
-      .map(([id, address]) => `${id}=${address}`)
-      .join(','),
-    TELEGRAM_PUBLIC_KEY: telegram.publicKey,
+    ...telegramEnv({ ...product.telegram, botToken }),
   })
   running.set(port, worker)
   return worker

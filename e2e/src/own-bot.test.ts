@@ -7,6 +7,7 @@ import { signIn } from './support/api-client.ts'
 import type { TelegramFacts } from '@gramreel/telegram-local'
 import { runProgram, type Running } from './support/run-process.ts'
 import { runStart, startCommand } from './support/start-command.ts'
+import { telegramEnv } from './support/telegram-settings.ts'
 import { answers, until } from './support/until.ts'
 
 let folder: string
@@ -26,15 +27,9 @@ afterAll(async () => {
 })
 
 const settings = (): Record<string, string> => ({
-  TELEGRAM_BOT_TOKEN: telegram.botToken,
   TELEGRAM_BOT_API_URL: telegram.botApi,
   TELEGRAM_CHATS: telegram.chat,
-  TELEGRAM_API_ID: `${telegram.apiId}`,
-  TELEGRAM_API_HASH: telegram.apiHash,
-  TELEGRAM_DCS: Object.entries(telegram.dcs)
-    .map(([id, address]) => `${id}=${address}`)
-    .join(','),
-  TELEGRAM_PUBLIC_KEY: telegram.publicKey,
+  ...telegramEnv(telegram),
 })
 
 it('fills the gallery from the bot’s channel, and starts no Telegram of its own', async () => {

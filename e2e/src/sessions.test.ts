@@ -1,17 +1,18 @@
 // What worker and backend promise each other, without a browser: a Telegram session is in one pair of hands (R07), and access
 // that was withdrawn ends playback (S08).
-import { readFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createWorker, type Worker, type WorkerConfig } from '@gramreel/worker'
+import type { Worker, WorkerConfig } from '@gramreel/worker'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { signIn, type ApiClient } from './support/api-client.ts'
 import { freePort } from './support/free-port.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { runProgram, type Running } from './support/run-process.ts'
+import { telegramEnv } from './support/telegram-settings.ts'
 import { answers, until } from './support/until.ts'
+import { startWorkerHere } from './support/worker-here.ts'
 
 const MIB = 1024 * 1024
 const OWNER = { name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }
@@ -41,26 +42,7 @@ afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.close())))
 const newFolder = () => join(product.dataDir, `worker-${folders++}`)
 
 async function start(config: Partial<WorkerConfig> = {}): Promise<Worker> {
-  const { telegram } = product
-  const worker = await createWorker({
-    host: '127.0.0.1',
-    port: 0,
-    workerId: 'worker-1',
-    linkKeys: undefined,
-    backendUrl: product.galleryUrl,
-    apiId: telegram.apiId,
-    apiHash: telegram.apiHash,
-    botToken: telegram.botToken,
-    dataDir: newFolder(),
-    dcs: Object.entries(telegram.dcs).map(([id, address]) => {
-      const { hostname, port } = new URL(`http://${address}`)
-      return { id: Number(id), host: hostname, port: Number(port) }
-    }),
-    telegramPublicKey: readFileSync(telegram.publicKey, 'utf8'),
-    allowedOrigins: [],
-    cacheMemoryMb: 32,
-    ...config,
-  })
+  const worker = await startWorkerHere(product, { dataDir: newFolder(), allowedOrigins: [], ...config })
   workers.push(worker)
   await worker.signedIn
   return worker
@@ -68,19 +50,12 @@ async function start(config: Partial<WorkerConfig> = {}): Promise<Worker> {
 
 /** The worker as a process of its own, which can be killed. */
 async function startProcess(dataDir: string): Promise<Running & { url: string }> {
-  const { telegram } = product
   const port = await freePort()
   const running = runProgram('worker/src/main.ts', [], {
     PORT: `${port}`,
     DATA_DIR: dataDir,
     BACKEND_URL: product.galleryUrl,
-    TELEGRAM_API_ID: `${telegram.apiId}`,
-    TELEGRAM_API_HASH: telegram.apiHash,
-    TELEGRAM_BOT_TOKEN: telegram.botToken,
-    TELEGRAM_DCS: Object.entries(telegram.dcs)
-      .map(([id, address]) => `${id}=${address}`)
-      .join(','),
-    TELEGRAM_PUBLIC_KEY: telegram.publicKey,
+    ...telegramEnv(product.telegram),
   })
   const url = `http://127.0.0.1:${port}`
   await until('the worker', () => answers(`${url}/ready`))

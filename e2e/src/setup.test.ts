@@ -8,6 +8,7 @@ import { freePort } from './support/free-port.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { runProgram, type Running } from './support/run-process.ts'
 import { takeScreenshots } from './support/screenshots.ts'
+import { telegramEnv } from './support/telegram-settings.ts'
 import { until } from './support/until.ts'
 import { openPage, type WatchedPage } from './support/watched-page.ts'
 
@@ -135,20 +136,13 @@ it('a set-up that is done is a summary, and each of its steps a page to look at'
   expect((await opened.watch()).violations).toEqual([])
 })
 
-async function startWorker(code: string, token: string): Promise<Running> {
-  const { telegram } = product
+async function startWorker(code: string, botToken: string): Promise<Running> {
   const port = await freePort()
   return runProgram('worker/src/main.ts', [], {
     PORT: `${port}`,
     DATA_DIR: join(product.dataDir, 'worker'),
     BACKEND_URL: product.galleryUrl,
     ENROLMENT_CODE: code,
-    TELEGRAM_API_ID: `${telegram.apiId}`,
-    TELEGRAM_API_HASH: telegram.apiHash,
-    TELEGRAM_BOT_TOKEN: token,
-    TELEGRAM_DCS: Object.entries(telegram.dcs)
-      .map(([id, address]) => `${id}=${address}`)
-      .join(','),
-    TELEGRAM_PUBLIC_KEY: telegram.publicKey,
+    ...telegramEnv({ ...product.telegram, botToken }),
   })
 }

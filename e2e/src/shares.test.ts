@@ -1,18 +1,12 @@
 // A film shared with somebody who has no account: the link, the password, the film, and its end (S08, S28, S31).
-import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createWorker, type Worker } from '@gramreel/worker'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Share } from '@gramreel/contracts/shares'
-import { signIn, type ApiClient } from './support/api-client.ts'
+import type { ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
-import { freePort } from './support/free-port.ts'
+import { startFilmOnShow, type FilmOnShow } from './support/film-on-show.ts'
 import { enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
-import { makeLargeFilms } from './support/make-film.ts'
-import { startProduct, type Product } from './support/product.ts'
+import type { Product } from './support/product.ts'
 import { takeScreenshots } from './support/screenshots.ts'
 import { until } from './support/until.ts'
 import { openPage } from './support/watched-page.ts'
@@ -21,61 +15,26 @@ import { openPage } from './support/watched-page.ts'
 const FILM_BYTES = 250_000_000
 const PASSWORD = 'open sesame'
 
-let folder: string
-let seconds: number
+let shown: FilmOnShow
 let product: Product
-let worker: Worker
 let api: ApiClient
 let browser: Browser
 let owner: Page
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gramreel shares '))
-  const paths = { indexFirst: join(folder, 'Film.mp4'), indexLast: join(folder, 'other.mp4') }
-  const workerPort = await freePort()
-  const workerUrl = `http://127.0.0.1:${workerPort}`
-  ;[seconds, browser, product] = await Promise.all([
-    makeLargeFilms(FILM_BYTES, paths),
+  ;[shown, browser] = await Promise.all([
+    startFilmOnShow({ bytes: FILM_BYTES, worker: { withdrawnPollMs: 500 } }),
     openBrowser(),
-    startProduct({ worker: false, backendEnv: { WORKER_URL: workerUrl } }),
   ])
-  worker = await openWorker(workerPort)
-  api = await signIn(product)
-  await product.control('files', { path: paths.indexFirst, name: 'Film.mp4', duration: seconds })
+  ;({ product, api } = shown)
   ;({ page: owner } = await openPage(browser))
   await enter(owner, product, api)
 })
 
 afterAll(async () => {
   await browser?.close()
-  await worker?.close()
-  await product?.close()
-  await rm(folder, { recursive: true, force: true })
+  await shown?.close()
 })
-
-/** In this process, so that it can be told to ask for withdrawals often. */
-function openWorker(port: number): Promise<Worker> {
-  const { telegram, galleryUrl, dataDir } = product
-  return createWorker({
-    host: '127.0.0.1',
-    port,
-    workerId: 'worker-1',
-    linkKeys: undefined,
-    backendUrl: galleryUrl,
-    apiId: telegram.apiId,
-    apiHash: telegram.apiHash,
-    botToken: telegram.botToken,
-    dataDir: join(dataDir, 'worker'),
-    dcs: Object.entries(telegram.dcs).map(([id, address]) => {
-      const { hostname, port: dcPort } = new URL(`http://${address}`)
-      return { id: Number(id), host: hostname, port: Number(dcPort) }
-    }),
-    telegramPublicKey: readFileSync(telegram.publicKey, 'utf8'),
-    allowedOrigins: [galleryUrl],
-    cacheMemoryMb: 32,
-    withdrawnPollMs: 500,
-  })
-}
 
 const post = (path: string, body: object): Promise<Response> =>
   fetch(`${product.galleryUrl}${path}`, {
@@ -115,7 +74,7 @@ it('S08, S28: is opened with a password, plays and seeks, and stops when the own
   await tile(page, 'Film').click()
   const stream = ((await (await linked).json()) as { kind: string; url: string }).url
   const video = await shownFilm(page)
-  await seek(video, Math.floor(seconds * 0.6))
+  await seek(video, Math.floor(shown.film.seconds * 0.6))
   await page.mouse.move(600, 300)
   await viewer(page).getByRole('link', { name: 'Download' }).waitFor()
 

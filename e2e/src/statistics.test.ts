@@ -1,20 +1,15 @@
 // A film that has to wait, told by the browser that played it: the owner sees who is watching, afterwards the figures, and
 // nothing that was kept says whose they are or of what.
-import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createWorker, type Worker } from '@gramreel/worker'
 import type { Statistics } from '@gramreel/contracts/statistics'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { signIn, type ApiClient } from './support/api-client.ts'
+import type { ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
-import { freePort } from './support/free-port.ts'
+import { startFilmOnShow, type FilmOnShow } from './support/film-on-show.ts'
 import { closeViewer, enter, seek, shownFilm, tile } from './support/gallery.ts'
-import { makeLargeFilms } from './support/make-film.ts'
-import { startProduct, type Product } from './support/product.ts'
+import type { Product } from './support/product.ts'
 import { takeScreenshots } from './support/screenshots.ts'
 import { until } from './support/until.ts'
 import { openPage } from './support/watched-page.ts'
@@ -23,28 +18,19 @@ import { openPage } from './support/watched-page.ts'
 const FILM_BYTES = 90_000_000
 const NAME = 'Canary.mp4'
 
-let folder: string
+let shown: FilmOnShow
 let product: Product
-let worker: Worker
 let api: ApiClient
 let browser: Browser
 let owner: Page
 let watcher: Page
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gramreel statistics '))
-  const paths = { indexFirst: join(folder, NAME), indexLast: join(folder, 'other.mp4') }
-  const port = await freePort()
-  const backendEnv = { WORKER_URL: `http://127.0.0.1:${port}` }
-  let seconds = 0
-  ;[seconds, browser, product] = await Promise.all([
-    makeLargeFilms(FILM_BYTES, paths),
+  ;[shown, browser] = await Promise.all([
+    startFilmOnShow({ bytes: FILM_BYTES, name: NAME, worker: { cacheMemoryMb: 16, reportMs: 500 } }),
     openBrowser(),
-    startProduct({ worker: false, backendEnv }),
   ])
-  worker = await openWorker(port)
-  api = await signIn(product)
-  await product.control('files', { path: paths.indexFirst, name: NAME, duration: seconds })
+  ;({ product, api } = shown)
   ;({ page: owner } = await openPage(browser))
   ;({ page: watcher } = await openPage(browser))
   await enter(owner, product, api)
@@ -53,34 +39,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  await worker?.close()
-  await product?.close()
-  await rm(folder, { recursive: true, force: true })
+  await shown?.close()
 })
-
-/** In this process, so that it can be told to report often. */
-function openWorker(port: number): Promise<Worker> {
-  const { telegram, galleryUrl, dataDir } = product
-  return createWorker({
-    host: '127.0.0.1',
-    port,
-    workerId: 'worker-1',
-    linkKeys: undefined,
-    backendUrl: galleryUrl,
-    apiId: telegram.apiId,
-    apiHash: telegram.apiHash,
-    botToken: telegram.botToken,
-    dataDir: join(dataDir, 'worker'),
-    dcs: Object.entries(telegram.dcs).map(([id, address]) => {
-      const { hostname, port: dcPort } = new URL(`http://${address}`)
-      return { id: Number(id), host: hostname, port: Number(dcPort) }
-    }),
-    telegramPublicKey: readFileSync(telegram.publicKey, 'utf8'),
-    allowedOrigins: [galleryUrl],
-    cacheMemoryMb: 16,
-    reportMs: 500,
-  })
-}
 
 const statistics = async (): Promise<Statistics> =>
   (await (await api.get('/api/statistics?days=1')).json()) as Statistics

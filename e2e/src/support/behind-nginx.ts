@@ -1,7 +1,7 @@
 // A backend and a worker behind the real nginx, all in this process but nginx, so that a test can turn the worker's clock and
 // see what it served. nginx knows a second worker, w2, whose answers a test writes itself.
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { createWorker, type Worker } from '@gramreel/worker'
 import { ask, type Asking, type Told } from './ask.ts'
 import { freePorts } from './free-port.ts'
 import { startNginx, type Nginx } from './nginx.ts'
+import { telegramConfig } from './telegram-settings.ts'
 import { until } from './until.ts'
 
 export type Script = (
@@ -91,15 +92,8 @@ export async function startBehindNginx(): Promise<BehindNginx> {
     workerId: 'worker-1',
     linkKeys: undefined,
     backendUrl: backend.url,
-    apiId: telegram.apiId,
-    apiHash: telegram.apiHash,
-    botToken: telegram.botToken,
+    ...telegramConfig(telegram),
     dataDir: join(folder, 'worker'),
-    dcs: Object.entries(telegram.dcs).map(([id, address]) => {
-      const { hostname, port } = new URL(`http://${address}`)
-      return { id: Number(id), host: hostname, port: Number(port) }
-    }),
-    telegramPublicKey: await readFile(telegram.publicKey, 'utf8'),
     allowedOrigins: [nginx.gallery],
     withdrawnPollMs: 50,
     now: () => Math.floor(Date.now() / 1000) + clock.ahead,

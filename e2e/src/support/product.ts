@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { TelegramFacts } from '@gramreel/telegram-local'
 import { freePorts } from './free-port.ts'
 import { runProgram, type Running } from './run-process.ts'
+import { telegramEnv } from './telegram-settings.ts'
 import { answers, until } from './until.ts'
 
 export type Product = {
@@ -81,13 +82,7 @@ export async function startProduct({
       DATA_DIR: join(dataDir, 'worker'),
       BACKEND_URL: galleryUrl,
       ALLOWED_ORIGINS: galleryUrl,
-      TELEGRAM_API_ID: `${telegram.apiId}`,
-      TELEGRAM_API_HASH: telegram.apiHash,
-      TELEGRAM_BOT_TOKEN: telegram.botToken,
-      TELEGRAM_DCS: Object.entries(telegram.dcs)
-        .map(([id, address]) => `${id}=${address}`)
-        .join(','),
-      TELEGRAM_PUBLIC_KEY: telegram.publicKey,
+      ...telegramEnv(telegram),
       ...workerEnv,
     })
     await upOrSay(running, 'the worker', async () => await answers(`${workerUrl}/ready`))
