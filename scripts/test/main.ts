@@ -1,5 +1,6 @@
 // Every test there is. The last line says how many passed and failed, for people and programs alike.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +23,16 @@ function run(title: string, script: string, args: string[]): number {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   return status ?? 1
+}
+
+/** As `run`, while others run as well: what it prints is told in one piece, once it has ended. */
+async function check(title: string, script: string, args: string[]): Promise<number> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: Buffer[] = []
+  for (const output of [child.stdout, child.stderr]) output.on('data', (part: Buffer) => said.push(part))
+  await once(child, 'close')
+  process.stdout.write(`\n${title}\n${Buffer.concat(said).toString()}`)
+  return child.exitCode ?? 1
 }
 
 // Read by tests that need what --fast does without, e.g. a Postgres.
@@ -51,9 +62,8 @@ const checks: [string, string, string[]][] = [
   ['Lint', modules('oxlint', 'bin', 'oxlint'), ['--type-aware', '--deny-warnings']],
   ['Format', modules('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
 ]
-const failedChecks = checks
-  .filter(([title, script, args]) => run(title, script, args) !== 0)
-  .map(([title]) => title)
+const exitCodes = await Promise.all(checks.map((each) => check(...each)))
+const failedChecks = checks.filter((_, n) => exitCodes[n] !== 0).map(([title]) => title)
 
 const folder = mkdtempSync(join(tmpdir(), 'gramreel-test-'))
 const reportFile = join(folder, 'report.json')
