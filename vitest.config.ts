@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/test/longest-first.ts'
 
 // Unit and contract tests sit beside the code; e2e takes the slow, real-browser road after them.
-const unit = (name: string, globalSetup: string[] = []) => ({
+const unit = (name: string, more: { globalSetup?: string[]; isolate?: false } = {}) => ({
   test: {
     name,
-    globalSetup,
     root: name,
     include: ['src/**/*.test.ts'],
     environment: 'node' as const,
     testTimeout: 30_000,
     sequence: { groupOrder: 1 },
+    ...more,
   },
 })
 
@@ -39,12 +40,14 @@ export default defineConfig({
   test: {
     // Twice the cores: half of what the tests do is wait.
     maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       unit('contracts'),
       unit('telegram-local'),
       unit('worker'),
-      unit('backend', ['src/testing/postgres-of-run.ts']),
-      unit('frontend'),
+      unit('backend', { globalSetup: ['src/testing/postgres-of-run.ts'] }),
+      // Half a hundred small files, which do less than a process of its own takes to start.
+      unit('frontend', { isolate: false }),
       endToEnd('e2e', { exclude: ALONE, maxWorkers: 2 }, 2),
       endToEnd('e2e alone', { include: ALONE, maxWorkers: 1 }, 3),
     ],
