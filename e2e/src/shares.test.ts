@@ -141,7 +141,8 @@ it('S31: shows names, captions and titles as they are written, and runs none of 
   await takeScreenshots(page, 'share-many')
   for (const { id, caption } of items.slice(0, 4)) {
     await page.goto(`${product.galleryUrl}/s/${made.slug}/f/${id}`)
-    await page.getByText('downloads are turned off').waitFor()
+    // Its neighbours say so as well, out of sight.
+    await page.locator('[data-role="shown"]').getByText('downloads are turned off').waitFor()
     await viewer(page).getByRole('button', { name: 'Information' }).click()
     await page.getByText(caption, { exact: true }).first().waitFor()
   }

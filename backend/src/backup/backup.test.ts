@@ -8,6 +8,7 @@ import { settingsOf, signIn, startProcess } from '../faults/backend-process.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { createClient, type Client } from '../testing/start-backend.ts'
 import { postFilm, startTelegram } from '../testing/start-telegram.ts'
+import { COMPILED } from '../testing/run-main.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { restore } from './restore.ts'
 
@@ -16,7 +17,7 @@ const MAIN = resolve(import.meta.dirname, 'main.ts')
 /** The command with these settings and no others. */
 const run = async (settings: Record<string, string>, ...args: string[]) => {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env['PATH'], ...settings },
+    env: { PATH: process.env['PATH'], ...COMPILED, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from './free-port.ts'
-import { runProcess, type Running } from './run-process.ts'
+import { COMPILED, runProcess, type Running } from './run-process.ts'
 import { until } from './until.ts'
 
 export type StartCommand = {
@@ -29,6 +29,7 @@ export async function runStart(env: Record<string, string> = {}): Promise<Omit<S
   const [gallery = 0, worker = 0, telegram = 0, botApi = 0] = await freePorts(4)
   const running = runProcess(process.execPath, ['scripts/start.js'], {
     env: {
+      ...COMPILED,
       ...NOTHING,
       PORT: `${gallery}`,
       WORKER_PORT: `${worker}`,
