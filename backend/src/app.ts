@@ -308,6 +308,14 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
   const frontendDir = config.frontendDir ?? resolve(packageFolder, '../frontend/dist')
   const readPage = createPageReader(join(frontendDir, 'index.html'))
 
+  const trash = createTrash({
+    database,
+    deleteMessage: async (row) => bots.deleteMessage(await catalogue.botsAt(row), row),
+    stopGuests: sharing.stopGuests,
+    matchCaptions,
+    onChange: publishCatalogue,
+  })
+
   const uploads = opened.adopt(
     openUploads({
       database,
@@ -319,6 +327,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
         mainBot: () => bots.main,
       }),
       findItem: catalogue.findItem,
+      restore: async (id) => trash.restore([id]),
       cleanName,
       cleanText,
       save: catalogue.save,
@@ -373,16 +382,7 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     app,
     createAlbums({ database, thumbnailPath, shares: sharing.ofAlbums, onChange: publishCatalogue }),
   )
-  trashRoutes(
-    app,
-    createTrash({
-      database,
-      deleteMessage: async (row) => bots.deleteMessage(await catalogue.botsAt(row), row),
-      stopGuests: sharing.stopGuests,
-      matchCaptions,
-      onChange: publishCatalogue,
-    }),
-  )
+  trashRoutes(app, trash)
   detailsRoutes(app, { file: catalogue.file, details, sendCaptions, readSprites: sprites.read })
   timelineRoutes(app, { catalogue, timelines: createTimelines(database, createFileFinder(database)) })
   linkRoutes(app, { issueLink, prefetch, key, file: catalogue.file, next: catalogue.next })

@@ -97,7 +97,12 @@ export type UploadLink = Static<typeof UploadLink>
 /** The answer to `POST /api/uploads`: go on there, or the same file is in the gallery already. */
 export const BegunUpload = Type.Union([
   Type.Object({ kind: Type.Literal('upload'), upload: UploadItem, ...UploadLink.properties }),
-  Type.Object({ kind: Type.Literal('exists'), file: FileItem }),
+  Type.Object({
+    kind: Type.Literal('exists'),
+    file: FileItem,
+    /** It was in the trash, and was taken out of it. */
+    isRestored: Type.Optional(Type.Literal(true)),
+  }),
 ])
 export type BegunUpload = Static<typeof BegunUpload>
 

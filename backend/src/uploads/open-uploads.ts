@@ -24,7 +24,11 @@ export const openUploads = (parts: Parts) => {
   const atWorkers = createUploadsAtWorkers({
     ...parts,
     now,
-    isThere: async (id) => (await parts.findItem(id)) !== undefined,
+    bringBack: async (id) => {
+      const item = await parts.findItem(id)
+      if (item?.trashedAt !== undefined) await parts.restore(id)
+      return item !== undefined
+    },
   })
   let sweeping = Promise.resolve()
   const sweep = () => void (sweeping = uploads.sweep().catch(parts.onTrouble))

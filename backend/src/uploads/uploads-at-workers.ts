@@ -18,8 +18,8 @@ import { isOpen, mediaOf, toUploadJob, type OpenUploadRow } from './upload-rows.
 type Parts = {
   database: Database
   save: (files: PostedFile[]) => Promise<void>
-  /** Whether the item is still in the catalogue. */
-  isThere: (fileId: string) => Promise<boolean>
+  /** Takes the item out of the trash, if it is there. False when it is gone from the catalogue. */
+  bringBack: (fileId: string) => Promise<boolean>
   onPosted: () => void
   /** Seconds since 1970. */
   now: () => number
@@ -29,7 +29,7 @@ type Name = { workerId: string; id: string }
 
 const MOST_UNPOSTED = 1000
 
-export const createUploadsAtWorkers = ({ database, save, isThere, onPosted, now }: Parts) => {
+export const createUploadsAtWorkers = ({ database, save, bringBack, onPosted, now }: Parts) => {
   const read = (id: string) =>
     database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst()
 
@@ -131,7 +131,7 @@ export const createUploadsAtWorkers = ({ database, save, isThere, onPosted, now 
       if (holder === row.id) return { turn: 'post' }
       const other = await read(holder)
       if (other?.stage === 'receiving' || other?.stage === 'posting') return { turn: 'wait' }
-      if (other?.stage === 'done' && other.file_id !== null && (await isThere(other.file_id))) {
+      if (other?.stage === 'done' && other.file_id !== null && (await bringBack(other.file_id))) {
         await finish(row, other.file_id)
         return { turn: 'over' }
       }

@@ -240,6 +240,43 @@ test('the same file is not sent twice: not later, and not by two people at once'
   expect(again.body).toEqual({ kind: 'exists', file: item })
 })
 
+test('what is in the trash is taken out of it by who sends it again, now or at the end, unless a copy of it is there', async () => {
+  const { browser, say } = await setUp()
+  const member = await browser('member')
+  const [chain, other] = [aFingerprint(), aFingerprint()]
+  const send = async (messageId: number) => {
+    const id = await begin(member)
+    await say('PUT', id, '/progress', { received: 5_000_000, chain })
+    await say('POST', id, '/posted', posted(messageId))
+    return (await member.request('GET', `/api/uploads/${id}`)).body['fileId']
+  }
+  const trash = (files: string[]) => member.request('POST', '/api/trash', { files })
+  const sendAgain = async () =>
+    (await member.request('POST', '/api/uploads', { ...FILM, fingerprint: chain })).body
+  const first = await send(9)
+  await trash([first])
+  const late = await begin(member, { fingerprint: other })
+  const again = await sendAgain()
+  const [item] = await items(member)
+  expect(again).toEqual({ kind: 'exists', file: item, isRestored: true })
+  expect([item.id, item.trashedAt]).toEqual([first, undefined])
+  expect(await sendAgain()).toEqual({ kind: 'exists', file: item })
+
+  // Without a fingerprint it is recognised when all of it is there.
+  await trash([first])
+  await say('PUT', late, '/progress', { received: 5_000_000, chain })
+  const holder = await begin(member)
+  await say('PUT', holder, '/progress', { received: 5_000_000, chain })
+  await say('POST', holder, '/turn')
+  await say('POST', holder, '/posted', posted(10))
+  const copy = (await member.request('GET', `/api/uploads/${holder}`)).body['fileId']
+  await trash([copy])
+  expect((await say('POST', late, '/turn')).body).toEqual({ turn: 'over' })
+  expect((await member.request('GET', `/api/uploads/${late}`)).body).toMatchObject({ fileId: copy })
+  expect((await items(member)).map(({ id }: { id: string }) => id)).toEqual([copy])
+  expect((await sendAgain()).file.id, 'the copy is there').toBe(copy)
+})
+
 test('when nothing came of the first one, the second is posted', async () => {
   const { browser, say } = await setUp()
   const chain = aFingerprint()
@@ -281,6 +318,7 @@ test('S44: what nobody went on with for a day is forgotten', async () => {
     writeLink: () => ({ url: 'x', expiresAt: new Date(0) }),
     channels: async () => [{ chat: '-1001234567890', botId: 7, title: 'Holidays' }],
     findItem: async () => undefined,
+    restore: async () => {},
     cleanName: String,
     cleanText: String,
     now,

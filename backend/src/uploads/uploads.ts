@@ -41,6 +41,8 @@ export type UploadParts = {
   channels: () => Promise<readonly Channel[]>
   /** Undefined for one that is not, or no longer, there. */
   findItem: (id: string) => Promise<FileItem | undefined>
+  /** Takes it out of the trash. */
+  restore: (id: string) => Promise<void>
   /** Names are chosen by strangers. */
   cleanName: (name: string) => string
   cleanText: (text: string) => string
@@ -85,9 +87,9 @@ export const createUploads = (parts: UploadParts) => {
     return row
   }
 
-  /** An item of the same content that came in this way before. */
-  const findPosted = async ({ fingerprint, size }: BeginUpload): Promise<FileItem | undefined> => {
-    if (fingerprint === undefined) return undefined
+  /** Items of the same content that came in this way before. */
+  const findPosted = async ({ fingerprint, size }: BeginUpload): Promise<FileItem[]> => {
+    if (fingerprint === undefined) return []
     const rows = await database
       .selectFrom('uploads')
       .select('file_id')
@@ -95,11 +97,20 @@ export const createUploads = (parts: UploadParts) => {
       .where('size', '=', size)
       .where('stage', '=', 'done')
       .execute()
-    for (const { file_id } of rows) {
-      const item = file_id === null ? undefined : await parts.findItem(file_id)
-      if (item) return item
-    }
-    return undefined
+    const ids = new Set(rows.flatMap(({ file_id: id }) => (id === null ? [] : [id])))
+    return (await Promise.all([...ids].map(parts.findItem))).filter((item) => item !== undefined)
+  }
+
+  /** Who sends what is in the trash wants it to be there: so it is taken out, unless another one is there. */
+  const findExisting = async (wish: BeginUpload): Promise<BegunUpload | undefined> => {
+    const items = await findPosted(wish)
+    const shown = items.find(({ trashedAt }) => trashedAt === undefined)
+    const [trashed] = items
+    if (shown) return { kind: 'exists', file: shown }
+    if (!trashed) return undefined
+    await parts.restore(trashed.id)
+    const file = await parts.findItem(trashed.id)
+    return file && { kind: 'exists', file, isRestored: true }
   }
 
   /** What the same person began with the same file and did not end. */
@@ -198,8 +209,8 @@ export const createUploads = (parts: UploadParts) => {
      * upload_too_large, upload_limit, uploads_under_way.
      */
     begin: async (uploader: Uploader, wish: BeginUpload): Promise<BegunUpload> => {
-      const file = await findPosted(wish)
-      if (file) return { kind: 'exists', file }
+      const existing = await findExisting(wish)
+      if (existing) return existing
       const row = (await findUnfinished(uploader, wish)) ?? (await insert(uploader, wish))
       return { kind: 'upload', upload: toUploadItem(row), ...(await linkOf(row, uploader.grant)) }
     },

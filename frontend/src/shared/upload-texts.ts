@@ -75,6 +75,7 @@ export const uploadTexts = {
     finishing: 'Telegram has it all. It appears in a moment …',
     done: 'Done',
     exists: 'Is in the gallery already, so it was not sent again',
+    restored: 'Was here already, in the trash. It is in the gallery again',
     lost: 'Choose the same file again to go on',
   },
   pause: 'Pause',

@@ -5,7 +5,16 @@ import { isOver } from './totals.ts'
 
 /** `lost`: begun before a reload, and the file is not at hand. */
 export type RowState =
-  'waiting' | 'checking' | 'sending' | 'paused' | 'finishing' | 'done' | 'exists' | 'failed' | 'lost'
+  | 'waiting'
+  | 'checking'
+  | 'sending'
+  | 'paused'
+  | 'finishing'
+  | 'done'
+  | 'exists'
+  | 'restored'
+  | 'failed'
+  | 'lost'
 
 export type Row = {
   readonly key: string

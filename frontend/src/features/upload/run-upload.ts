@@ -74,7 +74,7 @@ async function begin(
     ...(fingerprint !== undefined && { fingerprint }),
   })
   if (begun.kind === 'exists') {
-    changeRow(key, { state: 'exists', fileId: begun.file.id })
+    changeRow(key, { state: begun.isRestored ? 'restored' : 'exists', fileId: begun.file.id })
     return undefined
   }
   const { id, received } = begun.upload

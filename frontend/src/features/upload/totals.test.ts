@@ -12,6 +12,7 @@ const STATES = [
   'finishing',
   'done',
   'exists',
+  'restored',
   'failed',
   'lost',
 ] as const

@@ -17,7 +17,8 @@ export type Totals = {
   toSend: number
 }
 
-export const isOver = ({ state }: Row): boolean => state === 'done' || state === 'exists'
+export const isOver = ({ state }: Row): boolean =>
+  state === 'done' || state === 'exists' || state === 'restored'
 export const isMoving = ({ state }: Row): boolean =>
   state === 'waiting' || state === 'checking' || state === 'sending' || state === 'finishing'
 

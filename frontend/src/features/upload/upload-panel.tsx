@@ -6,7 +6,7 @@ import { uploadTexts as texts } from '../../shared/upload-texts.ts'
 import { formatLeft } from './format-left.ts'
 import { readOverall, readRows, subscribe, type Row } from './rows.ts'
 import { forgetTaken, readTaking, subscribeTaking } from './take-in.ts'
-import { timeLeft, totalsOf, type Totals } from './totals.ts'
+import { isOver, timeLeft, totalsOf, type Totals } from './totals.ts'
 import styles from './upload.module.css'
 import { cancelAll, clearOver, pauseAll, reopenAll, resumeAll, retryFailed } from './upload-queue.ts'
 import { UploadRows } from './upload-rows.tsx'
@@ -103,7 +103,7 @@ function AllActions({ rows, totals }: { rows: readonly Row[]; totals: Totals }) 
   }, [isAsking])
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length
   const kept = rows.filter((row) => row.state === 'lost' && row.isKept === true).length
-  const open = rows.length - rows.filter(({ state }) => state === 'done' || state === 'exists').length
+  const open = rows.length - rows.filter(isOver).length
   if (open === 0 || (rows.length < 2 && kept === 0)) return null
   if (isAsking) {
     return (
