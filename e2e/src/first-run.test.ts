@@ -65,6 +65,8 @@ it('shows a dozen samples, each with its picture', async () => {
       ),
     )
   await until('the pictures', pictures)
+  const files = await (await page.request.get(`${start.galleryUrl}/api/files`)).json()
+  expect(files.total, 'captions are no tile of their own').toBe(12)
   await takeScreenshots(page, 'gallery')
 })
 
@@ -87,6 +89,33 @@ it.for(['Evening tide', 'Rain on the tram window', 'Silk in slow wind'])(
     await closeViewer(page)
   },
 )
+
+it('shows chapters and captions in the film of the northern lights', async () => {
+  const film = await tileWith(page, 'Northern lights over the lake')
+  await film.click()
+  const video = await shownFilm(page)
+  await viewer(page).locator('[data-chapter-gap]').nth(1).waitFor({ state: 'attached' })
+  await viewer(page).getByRole('slider', { name: 'Position' }).waitFor()
+  await page.mouse.move(640, 300)
+  await page.mouse.move(660, 320)
+  await viewer(page).getByRole('button', { name: 'Captions' }).click()
+  await viewer(page).getByRole('menuitemradio', { name: 'English' }).click()
+  await video.evaluate((element: HTMLVideoElement) => {
+    element.pause()
+    element.currentTime = 9
+  })
+  await until('captions', () =>
+    video.evaluate((element: HTMLVideoElement) =>
+      [...element.textTracks].some(
+        (track) =>
+          track.mode === 'showing' &&
+          [...(track.activeCues ?? [])].some((cue) => (cue as VTTCue).text.includes('the whole sky moved')),
+      ),
+    ),
+  )
+  await takeScreenshots(page, 'captions')
+  await closeViewer(page)
+})
 
 it('signs out, and in again by e-mail address and password', async () => {
   await page.getByRole('button', { name: 'Account' }).click()

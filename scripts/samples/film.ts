@@ -10,6 +10,8 @@ import { synthesise, type Sound } from './sound.ts'
 
 export const FRAMES_PER_SECOND = 24
 
+export type Chapter = { start: number; title: string }
+
 export type FilmPlan = {
   width: number
   height: number
@@ -22,7 +24,23 @@ export type FilmPlan = {
   quality: number
   /** Moment of the poster, seconds. */
   posterAt: number
+  /** From when on, seconds; up to the next one. */
+  chapters?: readonly Chapter[]
 }
+
+/** https://ffmpeg.org/ffmpeg-formats.html#Metadata-1 */
+const writeChapters = ({ chapters = [], seconds }: FilmPlan): string =>
+  [
+    ';FFMETADATA1',
+    ...chapters.flatMap(({ start, title }, n) => [
+      '[CHAPTER]',
+      'TIMEBASE=1/1000',
+      `START=${start * 1000}`,
+      `END=${(chapters[n + 1]?.start ?? seconds) * 1000}`,
+      `title=${title}`,
+    ]),
+    '',
+  ].join('\n')
 
 const codecs = (plan: FilmPlan): string[] =>
   plan.format === 'mp4'
@@ -60,9 +78,11 @@ export async function writeFilm(plan: FilmPlan, path: string, posterPath: string
   try {
     const wav = join(folder, 'sound.wav')
     const made = join(folder, `film.${plan.format}`)
+    const chapters = join(folder, 'chapters.txt')
     await writeFile(wav, synthesise(plan.sound, plan.seconds))
+    await writeFile(chapters, writeChapters(plan))
     const picture = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${plan.width}x${plan.height}`]
-    const input = [...picture, '-r', `${FRAMES_PER_SECOND}`, '-i', 'pipe:0', '-i', wav]
+    const input = [...picture, '-r', `${FRAMES_PER_SECOND}`, '-i', 'pipe:0', '-i', wav, '-i', chapters]
     const colour = [
       '-vf',
       'scale=out_color_matrix=bt709:out_range=tv',
@@ -73,9 +93,12 @@ export async function writeFilm(plan: FilmPlan, path: string, posterPath: string
       '-color_trc',
       'bt709',
     ]
+    // All that is said of the film are its chapters.
     const exact = [
       '-map_metadata',
-      '-1',
+      '2',
+      '-map_chapters',
+      '2',
       '-fflags',
       '+bitexact',
       '-flags:v',

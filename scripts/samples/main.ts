@@ -21,7 +21,12 @@ const folder = join(import.meta.dirname, '../../telegram-local/samples')
 
 type Common = { file: string; caption: string; daysAgo: number; width: number; height: number }
 type Photo = Common & { kind: 'photo'; draw: () => Canvas; quality: number }
-type Film = Common & { kind: 'video'; plan: Omit<FilmPlan, 'width' | 'height'> }
+type Film = Common & {
+  kind: 'video'
+  plan: Omit<FilmPlan, 'width' | 'height'>
+  /** English, each for some seconds from its own on. */
+  captions?: readonly { start: number; end: number; text: string }[]
+}
 
 const still =
   (width: number, height: number, shader: Shader, seconds = 0) =>
@@ -66,7 +71,24 @@ const samples: (Photo | Film)[] = [
     daysAgo: 2,
     width: 1280,
     height: 720,
-    plan: { seconds: 12, scene: constant(aurora()), sound: 'pad', format: 'mp4', quality: 29, posterAt: 4 },
+    plan: {
+      seconds: 12,
+      scene: constant(aurora()),
+      sound: 'pad',
+      format: 'mp4',
+      quality: 29,
+      posterAt: 4,
+      chapters: [
+        { start: 0, title: 'Over the far shore' },
+        { start: 4, title: 'The sky opens' },
+        { start: 8, title: 'All of it in the lake' },
+      ],
+    },
+    captions: [
+      { start: 0.5, end: 3.5, text: 'Minus fourteen degrees, no wind.' },
+      { start: 4, end: 7.5, text: 'It began low above the far shore,\nas if somebody had left a light on.' },
+      { start: 8, end: 11.5, text: 'Then the whole sky moved,\nand the lake with it.' },
+    ],
   },
   photo('Dunes before evening', 'Dunes before evening', 4, [1920, 1080], dunes()),
   photo('The city, late', 'The city, late', 5, [1280, 1920], cityNight()),
@@ -139,6 +161,13 @@ const samples: (Photo | Film)[] = [
   ),
 ]
 
+const clock = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().slice(11, 23).replace('.', ',')
+const writeSrt = (captions: NonNullable<Film['captions']>): string =>
+  captions
+    .map(({ start, end, text }, n) => `${n + 1}\n${clock(start)} --> ${clock(end)}\n${text}\n`)
+    .join('\n')
+
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
 await mkdir(folder, { recursive: true })
 const list: object[] = []
@@ -164,6 +193,12 @@ for (const sample of samples) {
     duration: plan.seconds,
     poster,
   })
+  if (sample.captions) {
+    // After its film: captions that lie beside one are never seen by themselves.
+    const beside = `${file.replace(/\.\w+$/, '')}.en.srt`
+    list.push({ file: beside, caption: '', kind: 'document', daysAgo, mime: 'application/x-subrip' })
+    await writeFile(join(folder, beside), writeSrt(sample.captions))
+  }
   if (render)
     console.log(`${file}: ${await writeFilm({ ...plan, width, height }, path, join(folder, poster))} bytes`)
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 type Sample = {
   file: string
   caption: string
-  kind: 'photo' | 'video'
+  kind: 'photo' | 'video' | 'document'
   daysAgo: number
   mime: string
   poster?: string
