@@ -55,6 +55,8 @@ export const StatisticsSummary = Type.Object({
   /** Frames dropped of all. */
   droppedRatio: Figure,
   renewals: Type.Integer(),
+  /** Time that media stood still for those. */
+  renewalMs: Type.Integer(),
   /** Bytes sent that the workers' caches had, of all. */
   cacheHitRatio: Figure,
   /** Of first bytes that workers sent, ms; as fine as their histogram. */

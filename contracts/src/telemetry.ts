@@ -41,8 +41,10 @@ export const PlaybackReport = Type.Object(
     playedMs: time(DAY_MS),
     /** Seek latency of each seek: from the seek to the first frame from there, ms. */
     seeksMs: Type.Array(time(600_000), { maxItems: MAX_TOLD_SEEKS }),
-    /** Links that were renewed on the way. */
+    /** Links that were renewed on the way, by the page or the service worker. */
     renewals: count(1_000),
+    /** For how long media stood still until a new link was there, in all, ms; part of the waits above. Absent: an older page. */
+    renewalMs: Type.Optional(time(DAY_MS)),
   },
   exact,
 )

@@ -72,8 +72,9 @@ async function expectToTellOfRenewals(page: Page, told: number): Promise<void> {
 
 describe('with a service worker in control', () => {
   it('a film plays over the end of its links, seeks before, at and after it, and goes on after a pause over it', async () => {
+    const told = await toldRenewals()
     const watching = await watch('allow')
-    const { video, trail } = watching
+    const { page, video, trail } = watching
     const began = Date.now()
     expect(await srcOf(video)).toBe(`${hour.product.galleryUrl}/v/${hour.film.id}`)
     await seek(video, 80)
@@ -90,6 +91,7 @@ describe('with a service worker in control', () => {
     expect((await trail()).events).not.toContain('emptied')
     expect(tokens().size).toBeGreaterThan(2)
     expect(await srcOf(video)).toBe(`${hour.product.galleryUrl}/v/${hour.film.id}`)
+    await expectToTellOfRenewals(page, told)
   })
 
   it('no trouble that passes is seen: two refusals, dropped connections, the service worker itself ended', async () => {

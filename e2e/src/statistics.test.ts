@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
 import { startFilmOnShow, type FilmOnShow } from './support/film-on-show.ts'
+import { inControl } from './support/follow-film.ts'
 import { closeViewer, enter, seek, shownFilm, tile } from './support/gallery.ts'
 import type { Product } from './support/product.ts'
 import { takeScreenshots } from './support/screenshots.ts'
@@ -35,6 +36,8 @@ beforeAll(async () => {
   ;({ page: watcher } = await openPage(browser))
   await enter(owner, product, api)
   await enter(watcher, product, api)
+  // Whose held answers are to be seen as waits too.
+  await watcher.evaluate(inControl)
 })
 
 afterAll(async () => {

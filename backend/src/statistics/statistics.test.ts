@@ -82,7 +82,9 @@ onBothDatabases(({ open }) => {
       await store.keepPlayback(aPlayback({ msd, sta: 'e', dfa: 1, frames: 100, seeksMs: [msd] }))
     }
     clock.now = NOW
-    await store.keepPlayback(aPlayback({ msd: 100, bsa: 2, bsda: 5000, playedMs: 5000, renewals: 3 }))
+    await store.keepPlayback(
+      aPlayback({ msd: 100, bsa: 2, bsda: 5000, playedMs: 5000, renewals: 3, renewalMs: 400 }),
+    )
     const { msd: _msd, ...unseen } = aPlayback({ playedMs: 0, sta: 'q' })
     await store.keepPlayback(unseen)
     await store.keepPlayback({ ...unseen, sid: aPlayback().sid, sta: 'f', ec: 'no_worker' })
@@ -96,6 +98,7 @@ onBothDatabases(({ open }) => {
       rebufferRatio: 5000 / (5000 + 5000 + 4 * 10_000),
       rebuffers: 2,
       renewals: 3,
+      renewalMs: 400,
       failures: 1,
       exitsBeforeStart: 1,
     })

@@ -61,6 +61,7 @@ export const summarize = ({ playbacks, pages, hours }: Rows): StatisticsSummary 
       sum(playbacks, (row) => row.frames),
     ),
     renewals: sum(playbacks, (row) => row.renewals),
+    renewalMs: sum(playbacks, (row) => row.renewal_ms),
     cacheHitRatio: cacheHitRatio(hours),
     firstByte: { p50: firstByteMs(hours, 0.5), p95: firstByteMs(hours, 0.95) },
     sentBytes: sum(hours, (row) => row.sent_bytes),

@@ -20,6 +20,7 @@ import { library } from './migrations/29-library.ts'
 import { insides } from './migrations/30-insides.ts'
 import { playbacks } from './migrations/31-playbacks.ts'
 import { captions } from './migrations/32-captions.ts'
+import { renewals } from './migrations/33-renewals.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -40,4 +41,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-30-insides': insides,
   '2026-11-28-31-playbacks': playbacks,
   '2026-11-28-32-captions': captions,
+  '2026-11-28-33-renewals': renewals,
 }

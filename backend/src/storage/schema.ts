@@ -391,6 +391,7 @@ export type PlaybacksTable = {
   frames: number
   dropped: number
   renewals: number
+  renewal_ms: number
   /** A code of a closed list. */
   failure: string | null
 }

@@ -36,6 +36,7 @@ export const createFigureStore = (
       frames: report.frames ?? 0,
       dropped: report.dfa ?? 0,
       renewals: report.renewals,
+      renewal_ms: report.renewalMs ?? 0,
       failure: report.ec === undefined ? null : failureCode(report.ec),
     }
     await database

@@ -17,5 +17,6 @@ export const aPlayback = (fields: Partial<PlaybackReport> = {}): PlaybackReport 
   playedMs: 10_000,
   seeksMs: [],
   renewals: 0,
+  renewalMs: 0,
   ...fields,
 })

@@ -1,5 +1,6 @@
 import { parseMediaAddress } from '../shared/media-address.ts'
 import type { Handler } from './handler.ts'
+import type { LinksInUse } from './links-in-use.ts'
 import { none, ofPlayers } from './patience.ts'
 import type { Wanted } from './stream-media.ts'
 
@@ -13,24 +14,31 @@ type Parts = {
   stream: (wanted: Wanted) => Promise<Response>
   /** Ends what streams from this address when access is withdrawn. */
   withdrawn: (address: string) => AbortSignal
+  inUse: Pick<LinksInUse, 'takes'>
 }
 
 /** Players seek by leaving: nobody reads this, and a rejection would be an error in the console. */
 const NOBODY_THERE = { status: 499 }
 
 export const mediaHandler =
-  ({ stream, withdrawn }: Parts): Handler =>
-  ({ request, path }) => {
+  ({ stream, withdrawn, inUse }: Parts): Handler =>
+  ({ request, path, client, tell }) => {
     const { destination, method, headers } = request
     const isPlayer = PLAYERS.has(destination)
     const isMine =
       method === 'GET' && (isPlayer || destination === '') && parseMediaAddress(path) !== undefined
     if (!isMine) return undefined
+    const range = headers.get('range')
+    const isBeginning = range === null || range.startsWith('bytes=0-')
     const wanted = {
       address: path,
-      range: headers.get('range'),
+      range,
       patience: isPlayer ? ofPlayers() : none,
       signal: AbortSignal.any([request.signal, withdrawn(path)]),
+      onLink: (url: string, waitedMs: number) => {
+        if (isPlayer && inUse.takes(client, path, url, isBeginning))
+          tell({ type: 'renewed', address: path, waitedMs })
+      },
     }
     return stream(wanted).catch((error: unknown) => {
       if (request.signal.aborted) return new Response(null, NOBODY_THERE)

@@ -42,7 +42,7 @@ afterEach(() => vi.unstubAllGlobals())
 async function handle(handler: Handler, path: string, method = 'GET'): Promise<void> {
   const works: Promise<unknown>[] = []
   const request = new Request(`https://gallery.example${path}`, { method })
-  await handler({ request, path, waitUntil: (work) => works.push(work) })
+  await handler({ request, path, client: '', tell: () => undefined, waitUntil: (work) => works.push(work) })
   await Promise.all(works)
 }
 

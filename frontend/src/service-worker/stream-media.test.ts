@@ -8,6 +8,8 @@ import { createMediaStream } from './stream-media.ts'
 
 const FILM = Buffer.from('0123456789abcdef')
 
+const tokenOf = (url: string) => new URL(url).searchParams.get('token')
+
 /** A worker whose n-th answer the test decides; after those it serves the film. */
 async function setUp(...answers: RequestListener[]) {
   const asked: { token: string | null; range: string | undefined }[] = []
@@ -22,13 +24,15 @@ async function setUp(...answers: RequestListener[]) {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const url = `http://127.0.0.1:${port}/stream/a/film.mp4`
-  const backend: { links: number; refuses?: LinkRefused } = { links: 0 }
+  const backend: { links: number; refuses?: LinkRefused; takesMs?: number } = { links: 0 }
   const links = createLinkMemory(async (): Promise<Link> => {
     if (backend.refuses) throw backend.refuses
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+    waits.push(...(backend.takesMs === undefined ? [] : [backend.takesMs]))
     return { kind: 'stream', url: `${url}?token=${++backend.links}`, expiresAt }
   })
   const waits: number[] = []
+  const taken: [token: string | null, waitedMs: number][] = []
   const stream = createMediaStream({
     links,
     fetchLink: fetch,
@@ -40,8 +44,15 @@ async function setUp(...answers: RequestListener[]) {
     range: string | null = 'bytes=4-',
     patience: Patience = ofPlayers(),
     signal = new AbortController().signal,
-  ) => stream({ address: '/v/a', range, patience, signal })
-  return { asked, backend, links, waits, watch }
+  ) =>
+    stream({
+      address: '/v/a',
+      range,
+      patience,
+      signal,
+      onLink: (link, ms) => taken.push([tokenOf(link), ms]),
+    })
+  return { asked, backend, links, waits, taken, watch }
 }
 
 const serve: RequestListener = ({ headers }, response) => {
@@ -90,6 +101,19 @@ test('an expired link is replaced by a fresh one, once', async () => {
   const answer = await refused.watch()
   expect([answer.status, await readErrorCode(answer)]).toEqual([401, 'link_invalid'])
   expect(refused.asked).toHaveLength(2)
+})
+
+test('whoever asks is told by which link the bytes come, and how long that took to get, not what else was waited for', async () => {
+  const { watch, taken, backend } = await setUp(serve, say(401, 'link_expired'), say(503, 'busy'))
+  await watch()
+  backend.takesMs = 700
+  await watch()
+  await watch()
+  expect(taken).toEqual([
+    ['1', 0],
+    ['2', 700],
+    ['2', 0],
+  ])
 })
 
 test.each([

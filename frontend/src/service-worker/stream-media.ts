@@ -11,6 +11,8 @@ export type Wanted = {
   range: string | null
   patience: Patience
   signal: AbortSignal
+  /** Its bytes come by this link, for which it stood still so long. */
+  onLink?: (url: string, waitedMs: number) => void
 }
 
 export type StreamParts = {
@@ -22,7 +24,9 @@ export type StreamParts = {
 }
 
 /** One try: an answer by this link and what to think of it, or the trouble in its place. */
-type Try = { judgement: Judgement; answer: Response; link: Link } | { judgement: 'silent'; trouble: unknown }
+type Try =
+  | { judgement: Judgement; answer: Response; link: Link; linkMs: number }
+  | { judgement: 'silent'; trouble: unknown }
 
 /** Of the worker's headers, what a player needs, and whoever asks how long to wait; CORS lets us see them (see worker/src/http/cors.ts). */
 const PASSED_ON = [
@@ -56,12 +60,15 @@ const giveUp = (answer: Response): Response =>
 
 export function createMediaStream({ links, fetchLink, pause, now = Date.now }: StreamParts) {
   async function attempt({ address, range, signal }: Wanted, stale: Link | undefined): Promise<Try> {
+    const asked = now()
     try {
       const link = await (stale === undefined ? links.get(address) : links.renew(address, stale))
-      if (link.kind === 'direct') return { judgement: 'final', answer: Response.redirect(link.url), link }
+      const linkMs = now() - asked
+      if (link.kind === 'direct')
+        return { judgement: 'final', answer: Response.redirect(link.url), link, linkMs }
       const answer = await fetchLink(link.url, { headers: range === null ? {} : { range }, signal })
       const head = { status: answer.status, contentType: answer.headers.get('content-type') }
-      return { judgement: judgeAnswer(head, range !== null), answer, link }
+      return { judgement: judgeAnswer(head, range !== null), answer, link, linkMs }
     } catch (trouble) {
       signal.throwIfAborted()
       if (trouble instanceof LinkRefused) throw trouble
@@ -72,9 +79,15 @@ export function createMediaStream({ links, fetchLink, pause, now = Date.now }: S
   async function ask(wanted: Wanted): Promise<Response> {
     const began = now()
     let stale: Link | undefined
+    let waitedMs = 0
     for (let turn = 0; ; turn++) {
+      const tried = now()
       const found = await attempt(wanted, stale)
+      if (found.judgement !== 'silent') waitedMs += found.linkMs
+      if (found.judgement === 'media') wanted.onLink?.(found.link.url, waitedMs)
       if (found.judgement === 'stale' && stale === undefined) {
+        // What the old one took is lost as well.
+        waitedMs = now() - tried
         stale = found.link
         void found.answer.body?.cancel()
         continue

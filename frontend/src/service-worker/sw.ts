@@ -1,10 +1,11 @@
 // The service worker: stands between the gallery's pages and the network for the requests that a handler below calls its own,
 // and for no other.
 import { PrecacheController } from 'workbox-precaching'
-import { readMessage } from '../shared/service-worker-messages.ts'
+import { readMessage, type PageMessage } from '../shared/service-worker-messages.ts'
 import { askLink } from './ask-link.ts'
 import { firstOf, type Handler } from './handler.ts'
 import { createLinkMemory } from './link-memory.ts'
+import { createLinksInUse } from './links-in-use.ts'
 import { mediaHandler } from './media-handler.ts'
 import { forgetOwn } from './own-caches.ts'
 import { ownPagesHandler } from './own-pages-handler.ts'
@@ -22,6 +23,7 @@ const built = new PrecacheController({ cacheName: 'gramreel-built' })
 built.addToCacheList(self.__WB_MANIFEST)
 
 const links = createLinkMemory(askLink)
+const inUse = createLinksInUse()
 const withdrawals = createWithdrawals()
 const stream = createMediaStream({
   links,
@@ -41,7 +43,7 @@ const stream = createMediaStream({
 })
 
 const handlers: Handler[] = [
-  mediaHandler({ stream, withdrawn: (address) => withdrawals.signalOf(address) }),
+  mediaHandler({ stream, withdrawn: (address) => withdrawals.signalOf(address), inUse }),
   thumbnailHandler,
   ownPagesHandler,
   shellHandler({
@@ -61,12 +63,20 @@ self.addEventListener('activate', (event) =>
   event.waitUntil(Promise.all([self.clients.claim(), built.activate(event)])),
 )
 
+async function tellPage(id: string, message: PageMessage): Promise<void> {
+  const page = id === '' ? undefined : await self.clients.get(id)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client's has none
+  page?.postMessage(message)
+}
+
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url)
   if (origin !== self.location.origin) return
   const answer = handle({
     request: event.request,
     path: pathname,
+    client: event.clientId,
+    tell: (message) => event.waitUntil(tellPage(event.clientId, message)),
     waitUntil: (work) => event.waitUntil(work),
   })
   if (answer !== undefined) event.respondWith(answer)
@@ -74,7 +84,11 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('message', (event) => {
   const message = readMessage(event.data)
-  if (message?.type === 'link') links.remember(message.address, message.link)
+  if (message?.type === 'link') {
+    const { address, link } = message
+    links.remember(address, link)
+    if (event.source instanceof Client) inUse.given(event.source.id, address, link.url)
+  }
   if (message?.type === 'forget') {
     const prefix = message.slug === undefined ? '/v/' : `/s/${message.slug}/`
     links.forget(prefix)

@@ -1,4 +1,4 @@
-// What the page tells the service worker. It believes only pages of its own origin; the browser sees to that.
+// What the page and the service worker tell one another. Each believes only its own origin; the browser sees to that.
 import type { LinkAnswer } from '@gramreel/contracts/links'
 
 export type ServiceWorkerMessage =
@@ -6,6 +6,9 @@ export type ServiceWorkerMessage =
   | { type: 'link'; address: string; link: LinkAnswer }
   /** Signed out, or a share is over: no link is used any more, and what streams stops. With `slug`, of that share alone, else of the gallery. */
   | { type: 'forget'; slug?: string }
+
+/** A player of the page went on with another link than before, for which it stood still so long. */
+export type PageMessage = { type: 'renewed'; address: string; waitedMs: number }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 const field = (value: object, name: string): unknown => Reflect.get(value, name)
@@ -23,6 +26,14 @@ export function readMessage(data: unknown): ServiceWorkerMessage | undefined {
   if (type === 'link' && isText(address) && isLink(link)) return { type, address, link }
   if (type === 'forget') return isText(slug) ? { type, slug } : { type }
   return undefined
+}
+
+/** Undefined for what is none of ours, such as what libraries say. */
+export function readPageMessage(data: unknown): PageMessage | undefined {
+  if (typeof data !== 'object' || data === null || field(data, 'type') !== 'renewed') return undefined
+  const [address, waitedMs] = [field(data, 'address'), field(data, 'waitedMs')]
+  if (!isText(address) || typeof waitedMs !== 'number' || !(waitedMs >= 0)) return undefined
+  return { type: 'renewed', address, waitedMs }
 }
 
 /** Tells the service worker in control; false when there is none. */

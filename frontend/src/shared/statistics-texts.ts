@@ -79,6 +79,8 @@ export const statisticsTexts = {
     exits: 'Left before the first frame',
     dropped: 'Frames dropped',
     renewals: 'Links renewed on the way',
+    renewalsValue: (times: number, waited: string) =>
+      times === 0 ? formatCount(0) : `${formatCount(times)} · ${waited} waited for them`,
     firstByte: 'First byte from a worker, half within · 95 of 100 within',
     telegram: 'Read from Telegram',
     waits: 'Telegram asked us to wait',

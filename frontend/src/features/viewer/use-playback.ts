@@ -74,10 +74,11 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
   const repair = useCallback(async () => {
     setReason(undefined)
     setWaiting(true)
+    const asked = performance.now()
     try {
       // A copy: the same address again is a new try all the same.
       setLink({ ...(await renewLink()) })
-      if (media.current !== null) noteRenewal(media.current)
+      if (media.current !== null) noteRenewal(media.current, performance.now() - asked)
     } catch (error) {
       setWaiting(false)
       setReason(error instanceof ApiError ? error.code : 'unreachable')
@@ -226,7 +227,7 @@ export function usePlayback({ media, link: first, wantsPicture, renewLink }: Pla
       if (media.current === null) return
       remember()
       holdPicture(media.current)
-      noteRenewal(media.current)
+      noteRenewal(media.current, 0)
       setLink({ ...fresh })
     } catch {
       // The backend is away, or access was withdrawn: the next request will tell, and perhaps there is none.

@@ -2,6 +2,7 @@
 // plays, when it waits, pauses, ends, fails, and when the page goes.
 import { HEARTBEAT_SECONDS } from '@gramreel/contracts/limits'
 import type { PlaybackReport, TelemetryReport } from '@gramreel/contracts/telemetry'
+import { readPageMessage } from '../service-worker-messages.ts'
 import { FAILURE, RENEWAL } from './notes.ts'
 import { createPlaybackMeter, type PlaybackEvent } from './playback-meter.ts'
 import { sendReport } from './send-report.ts'
@@ -100,10 +101,21 @@ export function measurePlayback(
   )
   on('emptied', () => take({ type: 'reloading' }))
   on('ended', () => take({ type: 'ended' }))
-  on(RENEWAL, () => take({ type: 'renewal' }))
+  on(RENEWAL, (event) => {
+    if (event instanceof CustomEvent) take({ type: 'renewal', waitedMs: Number(event.detail) })
+  })
   on(FAILURE, (event) => {
     if (event instanceof CustomEvent) take({ type: 'failure', code: String(event.detail) })
   })
+
+  // Behind the service worker's address, links change without a word of the element.
+  const onMessage = ({ data }: MessageEvent) => {
+    const message = readPageMessage(data)
+    if (message !== undefined && new URL(message.address, location.href).href === media.currentSrc)
+      take({ type: 'renewal', waitedMs: message.waitedMs })
+  }
+  // Not there at all on http beyond loopback.
+  if ('serviceWorker' in navigator) navigator.serviceWorker.addEventListener('message', onMessage, { signal })
 
   const heartbeat = setInterval(() => {
     if (meter.state === 'p' || meter.state === 'r') report('t')

@@ -3,9 +3,9 @@
 export const RENEWAL = 'gramreel-renewal'
 export const FAILURE = 'gramreel-failure'
 
-/** Its link was renewed on the way. */
-export const noteRenewal = (media: HTMLMediaElement): void => {
-  media.dispatchEvent(new Event(RENEWAL))
+/** Its link was renewed on the way, and it stood still for so long until the new one was there. */
+export const noteRenewal = (media: HTMLMediaElement, waitedMs: number): void => {
+  media.dispatchEvent(new CustomEvent(RENEWAL, { detail: waitedMs }))
 }
 
 /** It failed, and a person was told so by this code. */

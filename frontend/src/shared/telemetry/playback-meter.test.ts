@@ -78,7 +78,7 @@ describe('rebuffering', () => {
   it('is what a change of the link costs the viewer, and no seek', () => {
     const meter = meterOf(
       ...started,
-      [2900, 'renewal'],
+      [2900, 'renewal', { waitedMs: 0 }],
       [2900, 'reloading'],
       [3000, 'seeking'],
       [3100, 'play'],
@@ -98,7 +98,7 @@ it('a film that was given a new link while it stood still counts on, before it p
   const meter = meterOf(
     ...started,
     [2900, 'pause'],
-    [3000, 'renewal'],
+    [3000, 'renewal', { waitedMs: 0 }],
     [3000, 'reloading'],
     [3100, 'seeking'],
     [3200, 'sought', { isPlaying: false }],
@@ -149,6 +149,15 @@ it('frames go on counting over a change of the source', () => {
   expect(meter.figures(5)).toMatchObject({ frames: 260, dfa: 4 })
 })
 
+it('what new links cost is added up before it is rounded', () => {
+  const renewal: Step = [2900, 'renewal', { waitedMs: 40 }]
+  expect(meterOf(...started, renewal, renewal, renewal).figures(3900)).toMatchObject({
+    renewals: 3,
+    renewalMs: 100,
+    playedMs: 2000,
+  })
+})
+
 it('a failure is told by its code', () => {
   expect(meterOf(...started, [2900, 'failure', { code: 'file_deleted' }]).figures(9000)).toMatchObject({
     sta: 'f',
@@ -167,7 +176,7 @@ const anEvent: fc.Arbitrary<PlaybackEvent> = fc.oneof(
     { type: 'seeking' },
     { type: 'reloading' },
     { type: 'ended' },
-    { type: 'renewal' },
+    { type: 'renewal', waitedMs: 70 },
     { type: 'failure', code: 'damaged' },
   ),
   fc.boolean().map((isPlaying): PlaybackEvent => ({ type: 'sought', isPlaying })),

@@ -20,7 +20,8 @@ export type PlaybackEvent =
   | { type: 'reloading' }
   | { type: 'ended' }
   | { type: 'failure'; code: string }
-  | { type: 'renewal' }
+  /** Another link, for which it stood still so long. */
+  | { type: 'renewal'; waitedMs: number }
   | { type: 'frames'; total: number; dropped: number }
 
 /** At: ms on a clock that only goes forward. */
@@ -53,6 +54,7 @@ export function createPlaybackMeter(clickedAt: number): PlaybackMeter {
   let seeks: number[] = []
   let isReloading = false
   let renewals = 0
+  let renewalMs = 0
   let failure: string | undefined
   /** Of sources before this one: the element counts anew with each. */
   let before = { total: 0, dropped: 0 }
@@ -123,6 +125,7 @@ export function createPlaybackMeter(clickedAt: number): PlaybackMeter {
         break
       case 'renewal':
         renewals += 1
+        renewalMs += event.waitedMs
         break
       case 'frames': {
         const last = frames ?? { total: 0, dropped: 0 }
@@ -151,6 +154,7 @@ export function createPlaybackMeter(clickedAt: number): PlaybackMeter {
       playedMs: rounded(played(at)),
       seeksMs: seeks.map(rounded),
       renewals,
+      renewalMs: rounded(renewalMs),
     }),
     rebufferRatio: (at) => {
       const all = stalled(at) + played(at)
