@@ -11,6 +11,7 @@ const FOUND_BY_PAGES = [
   'damaged',
   'interrupted',
   'not_handed_out',
+  'no_bot',
 ]
 
 const KNOWN = new Set([...Object.keys(ERRORS), ...FOUND_BY_PAGES])

@@ -19,7 +19,8 @@ export const statisticsTexts = {
     rebufferHint: (times: number) => (times === 1 ? '1 stop' : `${formatCount(times)} stops`),
     cache: 'From the cache',
     cacheHint: (bytes: string) => `of ${bytes} sent`,
-    playbacks: (count: number) => (count === 1 ? '1 playback' : `${formatCount(count)} playbacks`),
+    playbacks: (count: number, range: string) =>
+      `${count === 1 ? '1 playback' : `${formatCount(count)} playbacks`} in ${range}`,
   },
   none: '–',
   watching: {
@@ -42,7 +43,7 @@ export const statisticsTexts = {
     cache: 'From the cache',
     cacheLine: 'From the cache',
     waits: 'Waits that Telegram asked for',
-    waitsLine: 'Seconds',
+    waitsLine: 'Waited',
     otherWorkers: 'Other workers',
     nothing: 'No figures in this time.',
     summary: (line: string, least: string, most: string, last: string) =>
@@ -52,9 +53,15 @@ export const statisticsTexts = {
   failures: {
     title: 'What failed',
     none: 'Nothing failed.',
+    rare: (code: string) => `Something else (${code})`,
     codes: {
       file_deleted: 'Deleted in Telegram',
       file_not_found: 'Not in the gallery any more',
+      share_not_found: 'The share had ended',
+      share_locked: 'The share asked for its password again',
+      no_access: 'Telegram did not let us read it',
+      no_bot: 'No bot could read it',
+      not_handed_out: 'Telegram did not hand it out directly',
       no_worker: 'No worker could read it',
       worker_unreachable: 'The worker did not answer',
       unreachable: 'The gallery did not answer',
@@ -64,6 +71,8 @@ export const statisticsTexts = {
       damaged: 'The file is damaged',
       interrupted: 'The connection broke',
       link_expired: 'The link had expired',
+      link_invalid: 'The link was not valid',
+      starting: 'The worker was still starting',
       busy: 'The worker was full',
       telegram_wait: 'Telegram asked us to wait',
       telegram_timeout: 'Telegram did not answer',
@@ -78,9 +87,7 @@ export const statisticsTexts = {
     failures: 'Playbacks that failed',
     exits: 'Left before the first frame',
     dropped: 'Frames dropped',
-    renewals: 'Links renewed on the way',
-    renewalsValue: (times: number, waited: string) =>
-      times === 0 ? formatCount(0) : `${formatCount(times)} · ${waited} waited for them`,
+    renewals: 'Links renewed on the way · time waited for them',
     firstByte: 'First byte from a worker, half within · 95 of 100 within',
     telegram: 'Read from Telegram',
     waits: 'Telegram asked us to wait',

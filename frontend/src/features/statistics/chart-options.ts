@@ -17,6 +17,8 @@ export type ChartData = {
   formatAt: (at: number) => string
   /** The axis reaches at least so far, so that a calm time looks calm. */
   least: number
+  /** What may lie between two numbers of the axis; absent: any round number. */
+  steps?: readonly number[]
 }
 
 export const COLOURS = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5'] as const
@@ -53,7 +55,7 @@ export function optionsOf(
   width: number,
   timeLabel: string,
 ): uPlot.Options {
-  const { kind, lines, format, formatAt, stepSeconds, at, least } = data
+  const { kind, lines, format, formatAt, stepSeconds, at, least, steps } = data
   const ink = colourOf(element, '--muted')
   const grid = { stroke: colourOf(element, '--line'), width: 1 }
   const font = `13px ${getComputedStyle(element).fontFamily}`
@@ -95,6 +97,7 @@ export function optionsOf(
         ...axis,
         grid,
         size: 68,
+        ...(steps && { incrs: [...steps] }),
         space: 40,
         values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? '0' : format(tick))),
       },

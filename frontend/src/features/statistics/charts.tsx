@@ -4,13 +4,11 @@ import { statisticsTexts } from '../../shared/statistics-texts.ts'
 import type { ChartData, Line } from './chart-options.ts'
 import { COLOUR_COUNT, gatherRest } from './gather-rest.ts'
 import { ChartFigure } from './chart-figure.tsx'
-import { formatBytesOrNone, formatMs, formatShare, formatStep } from './format-figures.ts'
+import { formatBytesOrNone, formatMs, formatShare, formatStep, STEPS_MS } from './format-figures.ts'
 
 const texts = statisticsTexts.charts
 
-type Kind = Pick<ChartData, 'kind' | 'lines' | 'format' | 'least'>
-
-const seconds = (value: number | null) => formatMs(value === null ? null : value * 1000)
+type Kind = Pick<ChartData, 'kind' | 'lines' | 'format' | 'least' | 'steps'>
 
 const chartsOf = ({ series }: Statistics): [title: string, chart: Kind][] => {
   const workers: Line[] = series.workers.map(({ name, sentBytes }) => ({ label: name, values: sentBytes }))
@@ -25,6 +23,7 @@ const chartsOf = ({ series }: Statistics): [title: string, chart: Kind][] => {
         ],
         format: formatMs,
         least: 2000,
+        steps: STEPS_MS,
       },
     ],
     [
@@ -51,16 +50,17 @@ const chartsOf = ({ series }: Statistics): [title: string, chart: Kind][] => {
         kind: 'lines',
         lines: [{ label: texts.cacheLine, values: series.cacheHitRatio }],
         format: formatShare,
-        least: 0.9,
+        least: 1,
       },
     ],
     [
       texts.waits,
       {
         kind: 'bars',
-        lines: [{ label: texts.waitsLine, values: series.floodSeconds }],
-        format: seconds,
-        least: 10,
+        lines: [{ label: texts.waitsLine, values: series.floodSeconds.map((seconds) => seconds * 1000) }],
+        format: formatMs,
+        least: 10_000,
+        steps: STEPS_MS,
       },
     ],
   ]

@@ -5,6 +5,9 @@ import styles from './statistics.module.css'
 
 const texts = statisticsTexts.failures
 
+/** Rare ones have no words of their own. */
+const nameOf = (code: string): string => texts.codes[code] ?? texts.rare(code)
+
 /** Playbacks that failed, by what they failed of. */
 export function FailureList({ failures }: Pick<Statistics, 'failures'>) {
   return (
@@ -16,7 +19,7 @@ export function FailureList({ failures }: Pick<Statistics, 'failures'>) {
         <dl className={styles['pairs']}>
           {failures.map(({ code, count }) => (
             <div key={code}>
-              <dt>{texts.codes[code] ?? code}</dt>
+              <dt>{nameOf(code)}</dt>
               <dd>{formatCount(count)}</dd>
             </div>
           ))}

@@ -26,10 +26,18 @@ export function formatMs(ms: Figure, locale?: string): string {
   }).format(value)
 }
 
-/** 0.0312 -> "3.1%". */
+const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000]
+/** Between the numbers of an axis of times, so that they are round in the unit they are told in. */
+export const STEPS_MS = [
+  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((hours) => hours * HOUR),
+]
+
+/** 0.0312 -> "3.1%", 0.0004 -> "0.04%". */
 export function formatShare(share: Figure, locale?: string): string {
   if (share === null || share === undefined) return NONE
-  const maximumFractionDigits = share > 0 && share < 0.1 ? 1 : 0
+  const maximumFractionDigits = share > 0 && share < 0.1 ? (share < 0.001 ? 2 : 1) : 0
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits }).format(share)
 }
 

@@ -18,7 +18,7 @@ export function MoreFigures({ summary }: { summary: StatisticsSummary }) {
     [texts.failures, formatCount(summary.failures)],
     [texts.exits, formatCount(summary.exitsBeforeStart)],
     [texts.dropped, formatShare(summary.droppedRatio)],
-    [texts.renewals, texts.renewalsValue(summary.renewals, formatMs(summary.renewalMs))],
+    [texts.renewals, `${formatCount(summary.renewals)} · ${formatMs(summary.renewalMs)}`],
     [texts.firstByte, both(summary.firstByte)],
     [texts.telegram, formatBytesOrNone(summary.readBytes)],
     [texts.waits, texts.waitsValue(summary.floodWaits, formatMs(summary.floodSeconds * 1000))],

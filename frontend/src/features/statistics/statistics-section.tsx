@@ -44,7 +44,7 @@ export default function StatisticsSection() {
     )
   return (
     <div className={styles['page']}>
-      <LargeNumbers statistics={statistics} />
+      <LargeNumbers statistics={statistics} days={days} />
       <WatchingList watching={statistics.watching} />
       <RangeChoice days={days} onDays={setDays} />
       <Charts statistics={statistics} />
