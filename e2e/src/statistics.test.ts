@@ -60,6 +60,14 @@ function keptFigures(): { playbacks: Record<string, unknown>[]; text: string } {
   }
 }
 
+/** As when another tab or another app is brought to the front, and this one back again. */
+function turnAway(): void {
+  for (const value of ['hidden', 'visible']) {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }
+}
+
 const isStalled = (video: HTMLVideoElement) => video.readyState < 3 && !video.paused && !video.seeking
 
 it('a film that waits is seen by the owner while it plays, and by figures alone afterwards', async () => {
@@ -68,6 +76,11 @@ it('a film that waits is seen by the owner while it plays, and by figures alone 
   await owner.goto(`${product.galleryUrl}/settings/statistics`)
   const row = owner.getByRole('listitem').filter({ hasText: NAME })
   await row.getByText('playing').waitFor()
+
+  const reports = () => Number(keptFigures().playbacks.at(0)?.['sn'] ?? -1)
+  const told = await until('its first report', () => reports() >= 0 && reports())
+  await watcher.evaluate(turnAway)
+  await until('another one before the page goes', () => reports() > told, { timeoutMs: 5000 })
 
   await seek(video, 20)
   await product.control('faults', {

@@ -73,6 +73,37 @@ test('what is not as agreed is refused, and nothing of it is kept', async () => 
   expect(await kept()).toEqual([])
 })
 
+test.each([
+  ['', 'application/json', 400],
+  ['{', 'application/json', 400],
+  ['null', 'application/json', 400],
+  ['[]', 'application/json', 400],
+  ['"playback"', 'application/json', 400],
+  ['{"__proto__":{"playback":1}}', 'application/json', 400],
+  ['{"playback":{"constructor":{"prototype":{}}}}', 'application/json', 400],
+  ['{"page":{"lcp":1e999}}', 'application/json', 400],
+  ['{"page":{"lcp":"100"}}', 'application/json', 400],
+  [JSON.stringify({ playback: { ...aPlayback(), cid: '\0' } }), 'application/json', 400],
+  [JSON.stringify({ playback: { ...aPlayback(), renewalMs: 50 } }), 'application/json', 400],
+  ['\uFFFF'.repeat(5), 'application/json', 400],
+  ['playback=1', 'application/x-www-form-urlencoded', 415],
+  [JSON.stringify({ page: {} }), 'text/plain', 415],
+  [`${'['.repeat(2000)}${']'.repeat(2000)}`, 'application/json', 400],
+])('odd input %#: %j as %s is refused with %i', async (body, type, status) => {
+  const { backend, owner, kept } = await setUp()
+  const headers = { cookie: String(owner.cookie()), origin: backend.url, 'content-type': type }
+  const answer = await fetch(`${backend.url}/api/telemetry`, { method: 'POST', headers, body })
+  expect(answer.status).toBe(status)
+  expect(await kept()).toEqual([])
+})
+
+test('a page of before, which does not tell what renewals cost, is understood', async () => {
+  const { owner, kept } = await setUp()
+  const { renewalMs: _renewalMs, ...report } = aPlayback({ renewals: 2 })
+  expect((await owner.request('POST', '/api/telemetry', { playback: report })).status).toBe(204)
+  expect(await kept()).toMatchObject([{ renewals: 2, renewal_ms: 0 }])
+})
+
 test('a foreign page cannot send figures', async () => {
   const { owner, kept } = await setUp()
   const answer = await owner.request(

@@ -1,5 +1,5 @@
 // Listens to a media element, whatever plays in it, and tells the gallery how it goes: when it has begun, every 30 s while it
-// plays, when it waits, pauses, ends, fails, and when the page goes.
+// plays, when it waits, pauses, ends, fails, and when the page goes, or only out of sight.
 import { HEARTBEAT_SECONDS } from '@gramreel/contracts/limits'
 import type { PlaybackReport, TelemetryReport } from '@gramreel/contracts/telemetry'
 import { readPageMessage } from '../service-worker-messages.ts'
@@ -128,6 +128,11 @@ export function measurePlayback(
     report('ps', 'ef'.includes(meter.state) ? meter.state : 'q')
   }
   addEventListener('pagehide', quit, { signal })
+  // Of a page that is out of sight, nothing more may be heard: phones end it without a word.
+  const tellBeforeGoing = () => {
+    if (document.visibilityState === 'hidden' && meter.hasStarted && !'ef'.includes(meter.state)) report('t')
+  }
+  document.addEventListener('visibilitychange', tellBeforeGoing, { signal })
 
   // It may play already: what measures is loaded when it is needed first.
   if (!media.paused && media.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA && media.currentTime > 0)
