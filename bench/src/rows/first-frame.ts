@@ -11,7 +11,9 @@ import { GIGABYTE } from '../meter.ts'
 import { openBrowserStage, TELEGRAM_MS, whyNoBrowser, type BrowserStage } from '../stage/browser-stage.ts'
 import type { Stage } from '../stage/stage.ts'
 
+/** Parts of the film; a little further in each round. */
 const SEEKS = [0.5, 0.97, 0.2]
+const FURTHER = 0.001
 /** The next item is warmed once this one has played for some seconds. */
 const WATCHED_MS = 7000
 
@@ -91,7 +93,7 @@ async function watchTwo(
     const cold = (await firstFrameOf(page, 0)) - (await opened.watch()).lastClickAt
     const seeks: number[] = []
     // oxlint-disable-next-line no-await-in-loop -- one place at a time
-    for (const part of SEEKS) seeks.push(await seek(video, length * (part + round / 200)))
+    for (const part of SEEKS) seeks.push(await seek(video, length * (part + round * FURTHER)))
     await page.waitForTimeout(WATCHED_MS)
     await page.keyboard.press('ArrowRight')
     const next = (await firstFrameOf(page, 1)) - (await opened.watch()).lastKeyAt
