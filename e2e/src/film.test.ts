@@ -9,7 +9,7 @@ import type { FileItem } from '@gramreel/contracts/catalogue'
 import { signIn, type ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
 import { hashOfPart, hashOfRange, randomNumbers, sha256 } from './support/bytes.ts'
-import { closeViewer, enter, seek, shownFilm, tile } from './support/gallery.ts'
+import { closeViewer, enter, seek, shownFilm, tile, viewer } from './support/gallery.ts'
 import { FILM, makeLargeFilms, makeSmallFilm } from './support/make-film.ts'
 import { watchMemory } from './support/memory.ts'
 import { startProduct, type Product } from './support/product.ts'
@@ -71,6 +71,10 @@ const send = async (path: string, name: string): Promise<number> => {
   return Date.now()
 }
 
+/** Where a film stands, seconds, and whether it is paused. */
+const stands = (video: Node | null): [number, boolean] | undefined =>
+  video instanceof HTMLVideoElement ? [video.currentTime, video.paused] : undefined
+
 describe('a film of two gigabytes', () => {
   const films: { name: string; path: () => string; item?: FileItem }[] = [
     { name: 'Index first', path: () => paths.indexFirst },
@@ -119,7 +123,7 @@ describe('a film of two gigabytes', () => {
     expect(new URL(page.url()).pathname).toBe('/')
   })
 
-  it('warms the next one as soon as this one plays steadily', async () => {
+  it('has the next one ready as soon as this one plays steadily, and begins it at once', async () => {
     const { page } = gallery
     const [first, last] = films
     const warmed = page.waitForRequest(
@@ -131,6 +135,24 @@ describe('a film of two gigabytes', () => {
     await tile(page, last?.name ?? '').click()
     await shownFilm(page)
     expect((await (await warmed).response())?.status()).toBe(202)
+    const next = viewer(page).locator('[data-role="after"] video')
+    await next.and(page.locator('video[src]')).waitFor({ state: 'attached', timeout: 10_000 })
+    const element = await next.elementHandle()
+    await page.waitForFunction(
+      (video) => video instanceof HTMLVideoElement && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
+      element,
+    )
+    expect(await page.evaluate(stands, element)).toEqual([0, true])
+    await page.keyboard.press('ArrowRight')
+    await page.waitForFunction(
+      (video) => video instanceof HTMLVideoElement && video.isConnected && video.currentTime > 0.5,
+      element,
+    )
+    expect(await viewer(page).locator('[data-role="shown"] video').getAttribute('aria-label')).toContain(
+      'first',
+    )
+    // The one before it is let go.
+    expect(await viewer(page).locator('[data-role="before"] video').count()).toBe(0)
     await closeViewer(page)
   })
 

@@ -7,7 +7,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signIn, type ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
-import { closeViewer, enter, shownFilm, tile, viewer } from './support/gallery.ts'
+import { closeViewer, enter, film, shownFilm, tile, viewer } from './support/gallery.ts'
 import { ffmpeg } from './support/make-film.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { takeScreenshots } from './support/screenshots.ts'
@@ -131,13 +131,11 @@ describe('the player on a desk', () => {
     await button('Captions').click()
     await viewer(page).getByRole('menuitemradio', { name: 'English' }).click()
     const shown = () =>
-      viewer(page)
-        .locator('video')
-        .evaluate((element: HTMLVideoElement) =>
-          [...element.textTracks].flatMap((track) =>
-            track.mode === 'showing' ? [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text) : [],
-          ),
-        )
+      film(page).evaluate((element: HTMLVideoElement) =>
+        [...element.textTracks].flatMap((track) =>
+          track.mode === 'showing' ? [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text) : [],
+        ),
+      )
     await until('captions', async () => (await shown()).includes('Land in sight!'))
     await closeViewer(page)
     await open()
@@ -165,7 +163,7 @@ describe('the player on a desk', () => {
   })
 
   it('obeys the keyboard: arrows seek while the player has the focus, a menu is closed by Escape and not the film', async () => {
-    const video = viewer(page).locator('video')
+    const video = film(page)
     await video.evaluate((element: HTMLVideoElement) => element.pause())
     await scrub().focus()
     const before = await timeOf(video)
@@ -186,7 +184,7 @@ describe('the player on a desk', () => {
   })
 
   it('fills the screen with the film and its controls, where arrows seek', async () => {
-    const video = viewer(page).locator('video')
+    const video = film(page)
     await wake()
     await button('Full screen').last().click()
     await until('full screen', () =>
@@ -237,7 +235,7 @@ const tooSmall = (on: Page): Promise<string[]> =>
 
 describe('a film that was left', () => {
   it('goes on there, in another browser as well, and says so', async () => {
-    const video = viewer(page).locator('video')
+    const video = film(page)
     await video.evaluate((element: HTMLVideoElement) => {
       element.currentTime = 70
       return element.play()
@@ -267,7 +265,7 @@ describe('a film that was left', () => {
     await until('nothing', async () => (await resumeAt()) === undefined)
     // This page's catalogue is of before: the film is asked for again when it is opened.
     await open()
-    expect(await timeOf(viewer(page).locator('video'))).toBeLessThan(20)
+    expect(await timeOf(film(page))).toBeLessThan(20)
     await other.close()
   })
 
@@ -279,8 +277,8 @@ describe('a film that was left', () => {
     expect(await viewer(page).getByText('Resumed at').count()).toBe(0)
     await page.goto(`${product.galleryUrl}/f/${id}?t=99999`)
     await shownFilm(page)
-    await until('it to play', async () => (await timeOf(viewer(page).locator('video'))) > 0.5)
-    expect(await timeOf(viewer(page).locator('video'))).toBeLessThan(20)
+    await until('it to play', async () => (await timeOf(film(page))) > 0.5)
+    expect(await timeOf(film(page))).toBeLessThan(20)
   })
 })
 

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { signIn, type ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
-import { enter, shownFilm, tile, viewer } from './support/gallery.ts'
+import { enter, film, shownFilm, tile, viewer } from './support/gallery.ts'
 import { makeSmallFilm } from './support/make-film.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { takeScreenshots } from './support/screenshots.ts'
@@ -72,7 +72,7 @@ describe('R22: a worker that sleeps', () => {
       await tile(page, 'Night').click()
       await waking().waitFor()
       await viewer(page).getByRole('progressbar', { name: 'The worker is waking up' }).waitFor()
-      expect(await viewer(page).locator('video').getAttribute('src')).toBeNull()
+      expect(await film(page).getAttribute('src')).toBeNull()
       if (status === 200) await takeScreenshots(page, 'worker-waking')
       const video = await shownFilm(page)
       expect(Date.now() - began).toBeLessThan(90_000)

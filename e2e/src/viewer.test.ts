@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signIn, type ApiClient } from './support/api-client.ts'
 import { openBrowser } from './support/browser.ts'
-import { enter, viewer } from './support/gallery.ts'
+import { enter, film, viewer } from './support/gallery.ts'
 import { startProduct, type Product } from './support/product.ts'
 import { root } from './support/run-process.ts'
 import { takeScreenshots } from './support/screenshots.ts'
@@ -318,7 +318,7 @@ describe('on a desk', () => {
     await keyboard.press('Enter')
     await shows(page, -1)
     await until('a few seconds of the film', () =>
-      page.locator('video').evaluate((film: HTMLVideoElement) => film.currentTime > 1),
+      film(page).evaluate((element: HTMLVideoElement) => element.currentTime > 1),
     )
     await viewer(page).getByRole('button', { name: 'More' }).focus()
     await keyboard.press('Enter')

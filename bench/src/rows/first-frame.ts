@@ -90,24 +90,31 @@ async function watchTwo(
     await enter(page, product, api)
     await tile(page, names[0] ?? '').click()
     const video = await shownFilm(page)
-    const cold = (await firstFrameOf(page, 0)) - (await opened.watch()).lastClickAt
+    const cold = await firstFrameOf(page, 0, 'lastClickAt')
     const seeks: number[] = []
     // oxlint-disable-next-line no-await-in-loop -- one place at a time
     for (const part of SEEKS) seeks.push(await seek(video, length * (part + round * FURTHER)))
     await page.waitForTimeout(WATCHED_MS)
     await page.keyboard.press('ArrowRight')
-    const next = (await firstFrameOf(page, 1)) - (await opened.watch()).lastKeyAt
+    const next = await firstFrameOf(page, 1, 'lastKeyAt')
     return { cold, next, seeks }
   } finally {
     await opened.close()
   }
 }
 
-/** When the film that began to load so late showed its first frame. */
-async function firstFrameOf(page: Page, film: number): Promise<number> {
+/**
+ * From the gesture to a frame of the film that was the n-th to load (from 0), ms. What was loaded ahead of it may have had a
+ * frame before; that does not count.
+ */
+async function firstFrameOf(page: Page, film: number, since: 'lastClickAt' | 'lastKeyAt'): Promise<number> {
   const found = await page.waitForFunction(
-    (wanted) => globalThis.gramreelWatch.frames.find((frame) => frame.film === wanted)?.at,
-    film,
+    ([wanted, gesture]) => {
+      const { frames, [gesture]: from } = globalThis.gramreelWatch
+      const first = frames.find((frame) => frame.film === wanted && frame.at > from)
+      return first && first.at - from
+    },
+    [film, since] as const,
   )
   return (await found.jsonValue()) ?? Number.NaN
 }

@@ -44,9 +44,12 @@ export const closeViewer = async (page: Page): Promise<void> => {
   await viewer(page).waitFor({ state: 'hidden' })
 }
 
-/** The film shown in the viewer, once it has a frame. */
+/** The film shown in the viewer; its neighbour may stand ready beside it. */
+export const film = (page: Page): Locator => viewer(page).locator('[data-role="shown"] video')
+
+/** The same, once it has a frame. */
 export async function shownFilm(page: Page): Promise<Locator> {
-  const video = viewer(page).locator('video')
+  const video = film(page)
   await video.evaluate(
     (element: HTMLVideoElement) =>
       new Promise<void>((done, failed) => {

@@ -29,11 +29,15 @@ export function presentPlayback(): { secondsAhead: number; bitsPerSecond: number
 }
 
 /** Makes this what is playing now, and measures the line by what it loads. */
-export function useSteadiness(media: RefObject<HTMLMediaElement | null>, item: FileItem): void {
+export function useSteadiness(
+  media: RefObject<HTMLMediaElement | null>,
+  item: FileItem,
+  isShown: boolean,
+): void {
   const { size, durationSeconds } = item
   useEffect(() => {
     const element = media.current
-    if (element === null) return undefined
+    if (element === null || !isShown) return undefined
     const bytesPerSecond =
       durationSeconds === undefined || durationSeconds <= 0 ? undefined : size / durationSeconds
     const now = { element, bitsPerSecond: bytesPerSecond === undefined ? undefined : bytesPerSecond * 8 }
@@ -43,7 +47,7 @@ export function useSteadiness(media: RefObject<HTMLMediaElement | null>, item: F
       stop()
       if (present === now) present = undefined
     }
-  }, [media, size, durationSeconds])
+  }, [media, size, durationSeconds, isShown])
 }
 
 /** Seconds of film that came, by its mean rate, while it was loading all the time. */

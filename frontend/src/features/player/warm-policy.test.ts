@@ -11,14 +11,14 @@ const usual: Conditions = {
 const when = (change: Partial<Conditions>) => warmingFor({ ...usual, ...change })
 
 describe('what may be warmed', () => {
-  test('on a quick line, while the film plays steadily: the next one’s head, and photos at both sides', () => {
-    expect(when({})).toEqual({ next: 'head', photos: 2, preload: 'auto' })
-    expect(when({ secondsAhead: undefined, neededBitsPerSecond: undefined })).toMatchObject({ next: 'head' })
+  test('on a quick line, while the film plays steadily: the next one’s first frame, and photos at both sides', () => {
+    expect(when({})).toEqual({ next: 'frame', photos: 2, preload: 'auto' })
+    expect(when({ secondsAhead: undefined, neededBitsPerSecond: undefined })).toMatchObject({ next: 'frame' })
   })
 
   test('nothing, while the film has less than 15 seconds ahead', () => {
     expect(when({ secondsAhead: 14.9 })).toMatchObject({ next: 'nothing', photos: 0 })
-    expect(when({ secondsAhead: 15 })).toMatchObject({ next: 'head' })
+    expect(when({ secondsAhead: 15 })).toMatchObject({ next: 'frame' })
   })
 
   test('nothing where data are to be saved, not even before play is pressed', () => {
@@ -27,8 +27,8 @@ describe('what may be warmed', () => {
 
   test('little on a battery that is low, as much as ever while it is charged', () => {
     expect(when({ battery: { level: 0.1, isCharging: false } })).toMatchObject({ next: 'link', photos: 1 })
-    expect(when({ battery: { level: 0.1, isCharging: true } })).toMatchObject({ next: 'head' })
-    expect(when({ battery: { level: 0.8, isCharging: false } })).toMatchObject({ next: 'head' })
+    expect(when({ battery: { level: 0.1, isCharging: true } })).toMatchObject({ next: 'frame' })
+    expect(when({ battery: { level: 0.8, isCharging: false } })).toMatchObject({ next: 'frame' })
   })
 
   test('little on a slow line, and on one that the film needs for itself', () => {

@@ -15,10 +15,11 @@ export type Conditions = {
 
 /**
  * What may be warmed. `link`: only its address is asked for; `head`: its beginning and end wait at its worker as well, which
- * costs this browser nothing. `photos`: so many neighbouring photos are loaded here.
+ * costs this browser nothing; `frame`: a film is loaded here as far as its first frame. `photos`: so many neighbouring photos
+ * are loaded here.
  */
 export type Warming = {
-  next: 'nothing' | 'link' | 'head'
+  next: 'nothing' | 'link' | 'head' | 'frame'
   photos: 0 | 1 | 2
   preload: 'none' | 'metadata' | 'auto'
 }
@@ -40,5 +41,7 @@ export function warmingFor(conditions: Conditions): Warming {
   if (bitsPerSecond === undefined) return { next: 'head', photos: 1, preload: 'metadata' }
   const isTight = neededBitsPerSecond !== undefined && bitsPerSecond < neededBitsPerSecond * 1.5
   if (bitsPerSecond < SLOW_BITS || isTight) return { next: 'link', photos: 1, preload: 'metadata' }
-  return { next: 'head', photos: 2, preload: bitsPerSecond >= QUICK_BITS ? 'auto' : 'metadata' }
+  return bitsPerSecond < QUICK_BITS
+    ? { next: 'head', photos: 2, preload: 'metadata' }
+    : { next: 'frame', photos: 2, preload: 'auto' }
 }

@@ -27,6 +27,8 @@ export type ContentState = {
  */
 export type ContentProps = {
   item: FileItem
+  /** False for a neighbour that is made ready: nobody sees or hears it yet. */
+  isShown: boolean
   /** The first link; content that needs another asks for it. */
   link: LinkAnswer
   renewLink: () => Promise<LinkAnswer>

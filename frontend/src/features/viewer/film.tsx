@@ -29,7 +29,15 @@ function Unplayable({ onState }: ContentProps) {
   return null
 }
 
-function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProps & { isLoop: boolean }) {
+function Moving({
+  item,
+  isShown,
+  link,
+  renewLink,
+  startAt,
+  onState,
+  isLoop,
+}: ContentProps & { isLoop: boolean }) {
   const media = useRef<HTMLVideoElement>(null)
   const source = useViewerSource()
   const [preload] = useState(presentPreload)
@@ -39,19 +47,26 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
   // Not before there is something to control: until then the thumbnail and one ring say it better, and drawing controls would
   // hold up the first frame. (A phone that saves its battery loads no frame before it is told to play: it suspends.)
   const [isReady, setReady] = useState(false)
-  usePreferences(media, !isLoop)
-  const resumed = useResume({ media, item, positions: source.positions, startAt, isWanted: !isLoop })
+  usePreferences(media, !isLoop && isShown)
+  const resumed = useResume({
+    media,
+    item,
+    positions: source.positions,
+    startAt,
+    isWanted: !isLoop && isShown,
+  })
   const { isWaiting, isWaking, isPlaying, reason, retry } = usePlayback({
     media,
     link,
     wantsPicture: true,
     renewLink,
   })
-  useMeasuredPlayback(media, isLoop ? undefined : item.id, reason)
-  useSteadiness(media, item)
-  const details = useDetails(item.id, !isLoop && hasFrame)
+  useMeasuredPlayback(media, isLoop || !isShown ? undefined : item.id, reason)
+  useSteadiness(media, item, isShown)
+  useEntrance(media, isShown, reason === undefined ? undefined : retry)
+  const details = useDetails(item.id, !isLoop && isShown && hasFrame)
   const stage = useStage(media)
-  const hasControls = !isLoop && isReady && reason === undefined && stage !== undefined
+  const hasControls = !isLoop && isShown && isReady && reason === undefined && stage !== undefined
 
   useEffect(() => {
     onState({
@@ -75,9 +90,9 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
         aria-label={item.name}
         loop={isLoop}
         muted={isLoop}
-        autoPlay
+        autoPlay={isShown}
         playsInline
-        preload={preload}
+        preload={isShown ? preload : 'metadata'}
         onSuspend={() => setReady(true)}
         onLoadedMetadata={({ currentTarget }) => {
           if (currentTarget.videoWidth > 0) setRatio(currentTarget.videoWidth / currentTarget.videoHeight)
@@ -115,6 +130,21 @@ function Moving({ item, link, renewLink, startAt, onState, isLoop }: ContentProp
         )}
     </>
   )
+}
+
+/** Begins what was made ready as soon as it is shown; what could not be made ready is tried anew. */
+function useEntrance(
+  media: RefObject<HTMLVideoElement | null>,
+  isShown: boolean,
+  retry: (() => void) | undefined,
+): void {
+  const wasReady = useRef(!isShown)
+  useEffect(() => {
+    if (!isShown || !wasReady.current) return
+    wasReady.current = false
+    if (retry === undefined) media.current?.play().catch(() => undefined)
+    else retry()
+  }, [media, isShown, retry])
 }
 
 /** The whole room there is, for controls wider than the film; it is what fills the screen, words about trouble included. */

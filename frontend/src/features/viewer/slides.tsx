@@ -1,4 +1,5 @@
 import type { ViewerProps } from './viewer.tsx'
+import { presentationOf } from './presentation.ts'
 import { Stage, type Role } from './stage.tsx'
 import type { Warming } from '../player/warm-policy.ts'
 import { usePhotosAhead } from './use-photos-ahead.ts'
@@ -6,11 +7,23 @@ import { usePhotosAhead } from './use-photos-ahead.ts'
 type SlidesProps = Pick<ViewerProps, 'id' | 'item' | 'previous' | 'next' | 'neighbours' | 'startAt'> & {
   /** What is shown is complete; now its neighbours may be made ready. */
   isSettled: boolean
+  /** A neighbour that may be loaded as far as its first frame. */
+  ready: string | undefined
   onRest: (isAtRest: boolean) => void
 }
 
 /** The shown item and, as far as they are loaded, its neighbours at its edges. */
-export function Slides({ id, item, previous, next, neighbours, startAt, isSettled, onRest }: SlidesProps) {
+export function Slides({
+  id,
+  item,
+  previous,
+  next,
+  neighbours,
+  startAt,
+  isSettled,
+  ready,
+  onRest,
+}: SlidesProps) {
   const photos = usePhotosAhead(id, isSettled)
   // Of two items each is before and after the other; there it comes from one side.
   const roles: [string | undefined, Role][] = [
@@ -27,7 +40,7 @@ export function Slides({ id, item, previous, next, neighbours, startAt, isSettle
         item={found}
         role={role}
         startAt={role === 'shown' ? startAt : undefined}
-        mayPrepare={isPrepared(role, photos)}
+        mayPrepare={presentationOf(found) === 'film' ? found.id === ready : isPrepared(role, photos)}
         onRest={onRest}
       />
     )

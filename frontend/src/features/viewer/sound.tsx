@@ -15,7 +15,7 @@ const Player = lazy(async () => ({ default: (await import('../player/player.tsx'
 const doNothing = () => undefined
 
 /** A sound, and the player's controls. */
-export function Sound({ item, link, renewLink, startAt, onState }: ContentProps) {
+export function Sound({ item, isShown, link, renewLink, startAt, onState }: ContentProps) {
   const media = useRef<HTMLAudioElement>(null)
   const [element, setElement] = useState<HTMLAudioElement | null>(null)
   const { positions } = useViewerSource()
@@ -23,7 +23,7 @@ export function Sound({ item, link, renewLink, startAt, onState }: ContentProps)
   const resumed = useResume({ media, item, positions, startAt, isWanted: true })
   const { isWaiting, isWaking, reason, retry } = usePlayback({ media, link, wantsPicture: false, renewLink })
   useMeasuredPlayback(media, item.id, reason)
-  useSteadiness(media, item)
+  useSteadiness(media, item, isShown)
   const details = useDetails(item.id, element !== null)
 
   useEffect(() => setElement(media.current), [])

@@ -6,6 +6,7 @@ import { FileCard, FileFace } from './file-card.tsx'
 import { Film, Loop } from './film.tsx'
 import { MediaBox } from './media-box.tsx'
 import { Picture } from './picture.tsx'
+import { positionOf } from '../../shared/positions-memory.ts'
 import { presentationOf, type Presentation } from './presentation.ts'
 import { knownTrouble } from './known-trouble.ts'
 import { ProblemPanel } from './problem-panel.tsx'
@@ -22,7 +23,7 @@ type StageProps = {
   item: FileItem
   role: Role
   startAt: number | undefined
-  /** A neighbour may be made ready: loaded and decoded, if it is a picture. */
+  /** A neighbour may be made ready: a picture loaded and decoded, a film as far as its first frame. */
   mayPrepare: boolean
   /** Stays the same from render to render. */
   onRest: (isAtRest: boolean) => void
@@ -30,14 +31,19 @@ type StageProps = {
 
 /**
  * One item, from its link to the last word about it. Keyed by the item's id, it goes along from neighbour to shown item and on:
- * nothing of another item can stay in it. Films and sounds live only while they are shown; their faces are there before.
+ * nothing of another item can stay in it. Sounds live only while they are shown, films from when they are made ready to when
+ * they have been shown; their faces are there before.
  */
 export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
   const isShown = role === 'shown'
   const presentation = presentationOf(item)
   const [state, setState] = useState<ContentState>()
   const known = knownTrouble(item)
-  const isPrepared = presentation === 'picture' && (mayPrepare || state?.isShown === true)
+  const isPrepared =
+    presentation === 'picture'
+      ? mayPrepare || state?.isShown === true
+      : // One that goes on in the middle begins with another frame than its first.
+        presentation === 'film' && mayPrepare && positionOf(item) === undefined
   const isWanted = known === undefined && (isShown || isPrepared)
   const { link, error, isPending, renew } = useLink(item.id, isWanted)
   // Nobody wakes a worker for a neighbour.
@@ -59,7 +65,14 @@ export function Stage({ item, role, startAt, mayPrepare, onRest }: StageProps) {
   const Content = CONTENTS[presentation]
   const Face = FACES[presentation]
   const content = hasContent && (
-    <Content item={item} link={link} renewLink={renew} startAt={startAt} onState={setState} />
+    <Content
+      item={item}
+      isShown={isShown}
+      link={link}
+      renewLink={renew}
+      startAt={startAt}
+      onState={setState}
+    />
   )
 
   return (

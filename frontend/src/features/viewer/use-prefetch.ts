@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { prefetch } from '../../shared/api.ts'
 import { presentWarming } from '../player/conditions.ts'
 import { useViewerSource } from './source.ts'
@@ -10,8 +10,12 @@ const AFTER_MS = 4_000
 /** A film that needs the line for itself is asked again soon: it may need it for a moment only. */
 const AGAIN_MS = 1_000
 
-/** Warms the next item once this one plays steadily, or is shown: its link, and its head at its worker. */
-export function usePrefetch(next: string | undefined, isShown: boolean): void {
+/**
+ * Warms the next item once this one plays steadily, or is shown: its link, and its head at its worker. Answers the next item if
+ * it may be made ready here as well.
+ */
+export function usePrefetch(next: string | undefined, isShown: boolean): string | undefined {
+  const [ready, setReady] = useState<string>()
   const client = useQueryClient()
   const source = useViewerSource()
   useEffect(() => {
@@ -25,8 +29,9 @@ export function usePrefetch(next: string | undefined, isShown: boolean): void {
         timer = setTimeout(() => void warm(), AGAIN_MS)
         return
       }
-      if (warming.next === 'head') prefetch(source.filePath(next))
+      if (warming.next !== 'link') prefetch(source.filePath(next))
       await client.prefetchQuery(linkQuery(next, source))
+      if (warming.next === 'frame' && !hasLeft) setReady(next)
     }
     timer = setTimeout(() => void warm(), AFTER_MS)
     return () => {
@@ -34,4 +39,5 @@ export function usePrefetch(next: string | undefined, isShown: boolean): void {
       clearTimeout(timer)
     }
   }, [next, isShown, client, source])
+  return ready === next ? next : undefined
 }

@@ -62,7 +62,7 @@ export function Viewer(props: ViewerProps) {
   const isAtRest = useAtRest(dialog, item !== undefined && mayRest && !isInformed && !isMenuOpen)
   useModal(dialog)
   useKeptFocus(dialog)
-  usePrefetch(next, mayRest)
+  const ready = usePrefetch(next, mayRest)
 
   const move = useCallback((to: string | undefined) => to !== undefined && onMove(to), [onMove])
   const onSwipe = (swipe: Swipe) => {
@@ -101,7 +101,7 @@ export function Viewer(props: ViewerProps) {
       <div ref={main} className={styles['main']}>
         <div ref={stage} className={styles['stage']}>
           <div ref={strip} className={styles['strip']}>
-            <Slides {...props} isSettled={mayRest} onRest={setMayRest} />
+            <Slides {...props} isSettled={mayRest} ready={ready} onRest={setMayRest} />
           </div>
           {item === undefined && <Waiting isWaiting={missing === undefined} hasOwnRing={false} />}
           {item === undefined && missing !== undefined && <Missing reason={missing} onClose={onClose} />}
