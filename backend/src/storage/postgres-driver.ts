@@ -13,12 +13,14 @@ const WRITERS_LOCK = 4_704_218
 
 /**
  * As patient as with SQLite. A backend that stands still in a transaction, or whose machine is gone, must not keep the
- * others waiting for longer than that.
+ * others waiting for longer than that. Our questions take milliseconds: helpers and compilers cost more than they give, and
+ * an index alone is cheaper than the planner takes it for.
  */
 const SETTINGS = `
   set lock_timeout = '15s';
   set idle_in_transaction_session_timeout = '15s';
   set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3;
+  set max_parallel_workers_per_gather = 0; set jit = off; set random_page_cost = 1.1;
   set client_min_messages = 'warning'`
 
 /** What Postgres sends as text since JavaScript might not hold it; ours are below 2^53. */
