@@ -1,6 +1,7 @@
 // Kysely's driver for node:sqlite. Two connections, since node:sqlite answers at once or blocks the whole process: one
 // reads, one writes, one transaction at a time. SQLite's own busy_timeout would stand still with all viewers while
-// another program holds the write lock; so writes are tried again instead, and reads, which WAL never locks out, go on.
+// another program holds the write lock; so writes are tried again instead, and reads, which WAL never locks out, go on. What
+// takes long to read is read aside.
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +14,8 @@ import {
   type QueryResult,
 } from 'kysely'
 import { createGate } from '../gate.ts'
+import { isAside } from './aside.ts'
+import { createSqliteAside } from './sqlite-aside.ts'
 
 /** Before there is anybody to keep waiting. */
 const OPENING_TIMEOUT_MS = 5_000
@@ -42,6 +45,8 @@ const run = <R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): Que
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
 
+const locked = (cause: unknown) => new PublicError('busy', 'the database is locked', { cause })
+
 /** Throws `busy` when the lock does not come free in time. */
 const patiently = async <R>(database: DatabaseSync, query: CompiledQuery): Promise<QueryResult<R>> => {
   const giveUpAt = performance.now() + PATIENCE_MS
@@ -50,8 +55,7 @@ const patiently = async <R>(database: DatabaseSync, query: CompiledQuery): Promi
       return run<R>(database, query)
     } catch (error) {
       if (!isBusy(error)) throw error
-      if (performance.now() > giveUpAt)
-        throw new PublicError('busy', 'the database is locked', { cause: error })
+      if (performance.now() > giveUpAt) throw locked(error)
       await sleep(TRY_AGAIN_MS)
     }
   }
@@ -75,12 +79,17 @@ export const createSqliteDriver = (path: string): Driver => {
   writer.exec(PRAGMAS)
   const reader = new DatabaseSync(path, { timeout: OPENING_TIMEOUT_MS, readOnly: true })
   for (const database of [writer, reader]) database.exec('PRAGMA busy_timeout = 0')
+  const { read: readAside, close: closeAside } = createSqliteAside(path, PATIENCE_MS)
   const inTurn = createGate(1)
 
   const createConnection = (): Connection => {
     const connection: Connection = {
       executeQuery: async <R>(query: CompiledQuery) => {
         if (connection.release) return patiently<R>(writer, query)
+        if (isAside(query))
+          return readAside<R>(query).catch((error: unknown) => {
+            throw isBusy(error) ? locked(error) : error
+          })
         if (SelectQueryNode.is(query.query)) return patiently<R>(reader, query)
         return inTurn(() => patiently<R>(writer, query))
       },
@@ -129,6 +138,7 @@ export const createSqliteDriver = (path: string): Driver => {
     },
     destroy: () =>
       inTurn(async () => {
+        await closeAside()
         reader.close()
         writer.close()
       }),
