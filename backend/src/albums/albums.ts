@@ -9,7 +9,8 @@ import {
   type NewAlbum,
 } from '@gramreel/contracts/albums'
 import { PublicError } from '@gramreel/contracts/errors'
-import { sql, type Selectable, type SqlBool } from 'kysely'
+import { sql, type Selectable } from 'kysely'
+import { aside } from '../storage/aside.ts'
 import type { Database } from '../storage/database.ts'
 import type { AlbumsTable, FileRow } from '../storage/schema.ts'
 
@@ -28,8 +29,6 @@ type Parts = {
 
 type AlbumRow = Selectable<AlbumsTable>
 
-const HAS_PICTURE = sql<SqlBool>`(files.thumbnail_file_id is not null or files.made_thumbnail is not null)`
-
 const seconds = () => Math.floor(Date.now() / 1000)
 const toIso = (time: number): string => new Date(time * 1000).toISOString()
 
@@ -42,66 +41,72 @@ const refuseTooMany = async (within: Database): Promise<void> => {
   if (count >= ALBUMS_AT_MOST) throw new PublicError('albums_full', 'one more album')
 }
 
-export const createAlbums = ({ database, thumbnailPath, shares, onChange, now = seconds }: Parts) => {
-  const shown = (within: Database = database) =>
-    within
-      .selectFrom('album_files')
-      .innerJoin('files', 'files.id', 'album_files.file_id')
-      .where('files.deleted_at', 'is', null)
-      .where('files.trashed_at', 'is', null)
-      .where('files.captions_of', 'is', null)
+type Pictures = { count: number; newest: number | null }
 
-  /** How many each shows, and the number of the newest that has a picture. */
-  const lookInto = async (ids: readonly string[]) => {
-    const rows = await shown()
-      .select(['album_id', (row) => row.fn.countAll<number>().as('count')])
-      .select(
-        sql<number | null>`max(case when ${HAS_PICTURE} then (posted_at << 30) | number end) & 1073741823`.as(
-          'newest',
-        ),
-      )
+export const createAlbums = ({ database, thumbnailPath, shares, onChange, now = seconds }: Parts) => {
+  const read = aside(database)
+
+  /** Of each album that is not empty: how many are there, and the newest that has a picture. */
+  const picturesOf = async (ids: readonly string[]): Promise<Map<string, Pictures>> => {
+    const rows = await read
+      .selectFrom('album_files')
+      .select([
+        'album_id',
+        (row) => row.fn.countAll<number>().as('count'),
+        // The last in the gallery's order, by one number; its lower half says which.
+        sql<
+          number | null
+        >`max(case when has_picture = 1 then (posted_at << 30) | number end) & 1073741823`.as('newest'),
+      ])
       .where('album_id', 'in', ids)
+      .where('deleted_at', 'is', null)
+      .where('trashed_at', 'is', null)
+      .where('captions_of', 'is', null)
       .groupBy('album_id')
       .execute()
-    return new Map(rows.map((row) => [row.album_id, row]))
+    return new Map(rows.map(({ album_id, ...pictures }) => [album_id, pictures]))
   }
 
-  /** The covers that were chosen, as far as they are there and have a picture; by album. */
-  const chosenCovers = async (ids: readonly string[]): Promise<Map<string, FileRow>> => {
-    const rows = await shown()
-      .innerJoin('albums', (join) =>
-        join.onRef('albums.id', '=', 'album_files.album_id').onRef('albums.cover_file', '=', 'files.id'),
+  /** The ones that were chosen, while they are there and have a picture. */
+  const chosenOf = async (ids: readonly string[]): Promise<Map<string, number>> => {
+    const rows = await read
+      .selectFrom('albums')
+      .innerJoin('album_files', (join) =>
+        join
+          .onRef('album_files.album_id', '=', 'albums.id')
+          .onRef('album_files.file_id', '=', 'albums.cover_file'),
       )
-      .selectAll('files')
-      .select('album_id')
-      .where('album_id', 'in', ids)
-      .where(HAS_PICTURE)
+      .select(['albums.id', 'album_files.number'])
+      .where('albums.id', 'in', ids)
+      .where('deleted_at', 'is', null)
+      .where('trashed_at', 'is', null)
+      .where('captions_of', 'is', null)
+      .where('has_picture', '=', 1)
       .execute()
-    return new Map(rows.map((row) => [row.album_id, row]))
+    return new Map(rows.map(({ id, number }) => [id, number]))
   }
 
-  /** Some questions for all albums together. */
+  const coversOf = async (numbers: readonly number[]): Promise<Map<number, string | null>> => {
+    if (numbers.length === 0) return new Map()
+    const rows = await read.selectFrom('files').selectAll().where('number', 'in', numbers).execute()
+    return new Map(rows.map((row) => [row.number, thumbnailPath(row)]))
+  }
+
   const describe = async (rows: readonly AlbumRow[]): Promise<Album[]> => {
     if (rows.length === 0) return []
     const ids = rows.map(({ id }) => id)
-    const [insides, chosen] = await Promise.all([lookInto(ids), chosenCovers(ids)])
-    const numbers = ids.flatMap((id) => (chosen.has(id) ? [] : (insides.get(id)?.newest ?? [])))
-    const files =
-      numbers.length === 0
-        ? []
-        : await database.selectFrom('files').selectAll().where('number', 'in', numbers).execute()
-    const newest = new Map(files.map((file) => [file.number, file]))
-    return rows.map((row) => {
-      const cover = chosen.get(row.id) ?? newest.get(insides.get(row.id)?.newest ?? -1)
-      return {
-        id: row.id,
-        title: row.title,
-        count: insides.get(row.id)?.count ?? 0,
-        cover: cover ? thumbnailPath(cover) : null,
-        createdAt: toIso(row.created_at),
-        updatedAt: toIso(row.updated_at),
-      }
-    })
+    const [pictures, chosen] = [await picturesOf(ids), await chosenOf(ids)]
+    const coverOf = (id: string): number | undefined =>
+      chosen.get(id) ?? pictures.get(id)?.newest ?? undefined
+    const covers = await coversOf(ids.flatMap((id) => coverOf(id) ?? []))
+    return rows.map(({ id, title, created_at, updated_at }) => ({
+      id,
+      title,
+      count: pictures.get(id)?.count ?? 0,
+      cover: covers.get(coverOf(id) ?? -1) ?? null,
+      createdAt: toIso(created_at),
+      updatedAt: toIso(updated_at),
+    }))
   }
 
   /** Throws album_not_found. */

@@ -241,7 +241,7 @@ export const createCatalogue = (
     const query = { ...asked, asker }
     const limit = query.limit ?? DEFAULT_LIMIT
     const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, query.sort)
-    const { files } = await inOrder(query, after, limit + 1)
+    const { files, total } = await inOrder(query, after, limit + 1)
     const rows = await files
       .selectAll('files')
       .select([IS_READABLE, ...marksOf(asker)])
@@ -252,7 +252,7 @@ export const createCatalogue = (
       items: items.map(toItem),
       nextCursor: rows.length > limit && last ? writeCursor(placeOf(last, query.sort)) : null,
       // All of them are here: no need to count.
-      total: after === undefined && rows.length <= limit ? rows.length : await count(query),
+      total: total ?? (after === undefined && rows.length <= limit ? rows.length : await count(query)),
     }
   },
 

@@ -18,44 +18,46 @@ export const isNarrow = ({ album, group, favourite }: FileFilter): boolean =>
 export const stateOf = ({ deleted, trash }: FileFilter): 0 | 1 | 2 =>
   deleted === true ? 1 : trash === true ? 2 : 0
 
-/** In that state. */
-const inState = (files: Files, filter: FileFilter): Expression<SqlBool>[] => {
+const DELETED = sql<SqlBool>`files.deleted_at is not null`
+const TRASHED = sql<SqlBool>`files.deleted_at is null and files.trashed_at is not null`
+const NEITHER = sql<SqlBool>`files.deleted_at is null and files.trashed_at is null`
+const THERE = sql<SqlBool>`files.deleted_at is null and files.trashed_at is null and files.captions_of is null`
+
+/** Of `files`, whether these are the files or a list that knows as much of them. */
+export const inState = (filter: FileFilter): Expression<SqlBool> => {
   const state = stateOf(filter)
-  if (state === 1) return [files('deleted_at', 'is not', null)]
-  return [
-    files('deleted_at', 'is', null),
-    files('trashed_at', state === 2 ? 'is not' : 'is', null),
-    ...(state === 2 || asksForCaptions(wordsOf(filter.q ?? '')) ? [] : [files('captions_of', 'is', null)]),
-  ]
+  if (state === 1) return DELETED
+  if (state === 2) return TRASHED
+  return asksForCaptions(wordsOf(filter.q ?? '')) ? NEITHER : THERE
 }
 
 /** All of the filter but its words. */
 export const narrowed = (files: Files, filter: AskedFilter): Expression<SqlBool>[] => {
   const { kind, group, album, favourite, loose, asker = '' } = filter
   return [
-    ...inState(files, filter),
+    inState(filter),
     ...(kind === undefined ? [] : [files('kind', '=', kind)]),
     ...(group === undefined ? [] : [files('media_group_id', '=', group)]),
     ...(album === undefined
       ? []
       : [
           files(
-            'files.id',
+            'files.number',
             'in',
-            files.selectFrom('album_files').select('file_id').where('album_id', '=', album),
+            files.selectFrom('album_files').select('album_files.number').where('album_id', '=', album),
           ),
         ]),
     ...(favourite === true
       ? [
           files(
-            'files.id',
+            'files.number',
             'in',
-            files.selectFrom('favourites').select('file_id').where('account_id', '=', asker),
+            files.selectFrom('favourites').select('favourites.number').where('account_id', '=', asker),
           ),
         ]
       : []),
     ...(loose === true
-      ? [sql<SqlBool>`not exists (select 1 from album_files where album_files.file_id = files.id)`]
+      ? [sql<SqlBool>`not exists (select 1 from album_files where album_files.number = files.number)`]
       : []),
   ]
 }

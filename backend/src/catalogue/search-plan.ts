@@ -5,7 +5,7 @@ import { fold } from './search-text.ts'
 
 /** Each costs; nobody's ninth word finds less. */
 const MAX_WORDS = 8
-/** SQLite's index knows three letters and more. */
+/** The indexes know three letters and more. */
 const SHORTEST_INDEXED = 3
 
 const lengthOf = (word: string): number => Array.from(word).length
@@ -18,6 +18,8 @@ export const wordsOf = (search: string): string[] => {
     .toSorted((one, other) => lengthOf(other) - lengthOf(one))
     .slice(0, MAX_WORDS)
 }
+
+export const isIndexed = (word: string): boolean => lengthOf(word) >= SHORTEST_INDEXED
 
 /** For LIKE, with ESCAPE '\'. */
 export const likePattern = (word: string): string => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`
@@ -36,7 +38,7 @@ export const matchExpression = (
   words: readonly string[],
   { kind, deleted, trash }: FileFilter,
 ): string | undefined => {
-  if (words.length === 0 || words.some((word) => lengthOf(word) < SHORTEST_INDEXED)) return undefined
+  if (words.length === 0 || !words.every(isIndexed)) return undefined
   const state = deleted === true ? 'deleted' : trash === true ? 'trashed' : undefined
   const wanted = [
     ...words.map((word) => `text : ${quoted(word)}`),

@@ -21,6 +21,7 @@ import { insides } from './migrations/30-insides.ts'
 import { playbacks } from './migrations/31-playbacks.ts'
 import { captions } from './migrations/32-captions.ts'
 import { renewals } from './migrations/33-renewals.ts'
+import { lists } from './migrations/34-lists.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-21-first-light': firstLight,
@@ -42,4 +43,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '2026-11-28-31-playbacks': playbacks,
   '2026-11-28-32-captions': captions,
   '2026-11-28-33-renewals': renewals,
+  '2026-11-28-34-lists': lists,
 }

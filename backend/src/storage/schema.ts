@@ -359,9 +359,23 @@ export type AlbumsTable = {
   created_at: number
   updated_at: number
 }
-export type AlbumFilesTable = { album_id: string; file_id: string; added_at: number }
+export type AlbumFilesTable = { album_id: string; file_id: string; added_at: number } & ListedFile
 
-export type FavouritesTable = { account_id: string; file_id: string; marked_at: number }
+export type FavouritesTable = { account_id: string; file_id: string; marked_at: number } & ListedFile
+
+/** What lists know of their files, kept by the database: the columns of `files` that filters and orders look at. */
+type ListedFile = {
+  number: GeneratedAlways<number>
+  kind: GeneratedAlways<FileKind>
+  posted_at: GeneratedAlways<number>
+  taken_key: GeneratedAlways<number>
+  size: GeneratedAlways<number>
+  name_key: GeneratedAlways<string>
+  deleted_at: GeneratedAlways<number | null>
+  trashed_at: GeneratedAlways<number | null>
+  captions_of: GeneratedAlways<string | null>
+  has_picture: GeneratedAlways<number>
+}
 
 /** Where somebody stopped watching. */
 export type PositionsTable = {
