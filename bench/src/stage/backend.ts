@@ -1,11 +1,20 @@
 // The backend as a process, and one browser that is signed in to it.
 import { Agent, request } from 'node:http'
-import { runProgram } from '../../../e2e/src/support/run-process.ts'
+import { fileURLToPath } from 'node:url'
+import { runProcess } from '../../../e2e/src/support/run-process.ts'
+import { until } from '../../../e2e/src/support/until.ts'
 import { comeUp } from './come-up.ts'
+import type { Hold } from './tell-holds.ts'
+
+const TELL_HOLDS = fileURLToPath(new URL('tell-holds.ts', import.meta.url))
 
 export type MeasuredBackend = {
   /** Milliseconds until all of the answer is here. @throws unless it is a 200 */
   time(path: string): Promise<number>
+  /** The answer. @throws unless it is a 200 */
+  read<T>(path: string): Promise<T>
+  /** For how many milliseconds its event loop stood still, at most, since this was asked last. */
+  longestHold(): Promise<number>
   galleryUrl: string
   /** Of one who is signed in. */
   cookie: string
@@ -13,7 +22,9 @@ export type MeasuredBackend = {
 }
 
 export async function startBackend(settings: Record<string, string>): Promise<MeasuredBackend> {
-  const running = runProgram('backend/src/main.ts', [], { PORT: '0', ...settings })
+  const running = runProcess(process.execPath, ['--import', TELL_HOLDS, 'backend/src/main.ts'], {
+    env: { PORT: '0', ...settings },
+  })
   const line = await comeUp('the backend', running, () =>
     running.lines.find((text) => text.startsWith('Sign in: ')),
   )
@@ -40,8 +51,25 @@ export async function startBackend(settings: Record<string, string>): Promise<Me
         .on('error', reject)
         .end()
     })
+  const read = async <T>(path: string): Promise<T> => {
+    const found = await fetch(`${origin}${path}`, { headers: { cookie } })
+    if (!found.ok) throw new Error(`${path}: ${found.status}`)
+    return (await found.json()) as T
+  }
+  let holds = 0
+  const longestHold = async (): Promise<number> => {
+    const mark = `{"hold":${holds},`
+    holds += 1
+    process.kill(running.pid, 'SIGUSR2')
+    const told = await until('the backend to tell of its event loop', () =>
+      running.lines.find((text) => text.startsWith(mark)),
+    )
+    return (JSON.parse(told) as Hold).longestMs
+  }
   return {
     time,
+    read,
+    longestHold,
     galleryUrl: origin,
     cookie,
     stop: async () => {
