@@ -8,7 +8,11 @@ type Present = { element: HTMLMediaElement; bitsPerSecond: number | undefined }
 let present: Present | undefined
 
 /** Seconds that are loaded without a break from where it plays. All of the rest counts as endless. */
-export function secondsAhead({ buffered, currentTime, duration }: HTMLMediaElement): number {
+export function secondsAhead({
+  buffered,
+  currentTime,
+  duration,
+}: Pick<HTMLMediaElement, 'buffered' | 'currentTime' | 'duration'>): number {
   for (let range = 0; range < buffered.length; range++) {
     if (buffered.start(range) > currentTime + 0.1 || buffered.end(range) < currentTime) continue
     const end = buffered.end(range)
@@ -18,8 +22,8 @@ export function secondsAhead({ buffered, currentTime, duration }: HTMLMediaEleme
 }
 
 /** A browser stops loading once it has what it wants to have ahead: 10 s or so of a rich film in Chromium. */
-const hasItsFill = ({ networkState, readyState }: HTMLMediaElement): boolean =>
-  networkState === HTMLMediaElement.NETWORK_IDLE && readyState === HTMLMediaElement.HAVE_ENOUGH_DATA
+const hasItsFill = (element: HTMLMediaElement): boolean =>
+  element.networkState === element.NETWORK_IDLE && element.readyState === element.HAVE_ENOUGH_DATA
 
 /** How steadily it plays; undefined where nothing does. What has its fill leaves the line to others, as if all were loaded. */
 export function presentPlayback(): { secondsAhead: number; bitsPerSecond: number | undefined } | undefined {
@@ -42,7 +46,7 @@ export function useSteadiness(
       durationSeconds === undefined || durationSeconds <= 0 ? undefined : size / durationSeconds
     const now = { element, bitsPerSecond: bytesPerSecond === undefined ? undefined : bytesPerSecond * 8 }
     present = now
-    const stop = bytesPerSecond === undefined ? () => undefined : measure(element, bytesPerSecond)
+    const stop = bytesPerSecond === undefined ? () => undefined : measureLoading(element, bytesPerSecond)
     return () => {
       stop()
       if (present === now) present = undefined
@@ -50,17 +54,30 @@ export function useSteadiness(
   }, [media, size, durationSeconds, isShown])
 }
 
-/** Seconds of film that came, by its mean rate, while it was loading all the time. */
-function measure(element: HTMLMediaElement, bytesPerSecond: number): () => void {
+type Loading = EventTarget &
+  Pick<
+    HTMLMediaElement,
+    'buffered' | 'currentTime' | 'duration' | 'networkState' | 'NETWORK_LOADING' | 'seeking'
+  >
+
+/**
+ * Measures the line by seconds of film that came, at its mean rate, from one look to the next, if it was loading from the first
+ * on. What stops in between says so at once (`suspend`): on a quick line all that a player wants comes between two `progress`
+ * events. Answers how to stop.
+ */
+export function measureLoading(element: Loading, bytesPerSecond: number): () => void {
+  const left = new AbortController()
   let last: { end: number; at: number } | undefined
   const look = () => {
-    const isLoading = element.networkState === HTMLMediaElement.NETWORK_LOADING && !element.seeking
     const end = element.currentTime + secondsAhead(element)
     const at = performance.now()
-    if (isLoading && last !== undefined && Number.isFinite(end) && end > last.end)
+    const isKnown = Number.isFinite(end) && !element.seeking
+    if (last !== undefined && isKnown && end > last.end)
       noteLoaded((end - last.end) * bytesPerSecond, at - last.at)
-    last = isLoading && Number.isFinite(end) ? { end, at } : undefined
+    const isLoading = element.networkState === element.NETWORK_LOADING
+    last = isLoading && isKnown ? { end, at } : undefined
   }
-  element.addEventListener('progress', look)
-  return () => element.removeEventListener('progress', look)
+  for (const name of ['loadeddata', 'seeking', 'seeked', 'progress', 'suspend'])
+    element.addEventListener(name, look, { signal: left.signal })
+  return () => left.abort()
 }
