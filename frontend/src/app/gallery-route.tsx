@@ -181,14 +181,23 @@ function useKeptPlace(key: string | undefined, model: CatalogueModel | undefined
   }, [key, model])
 }
 
+/**
+ * A post is shown at once, and whatever comes without end, such as what is found out about five thousand imported files, once a
+ * second: the page is there for whoever looks at it.
+ */
+const NEWS_MS = [150, 1000] as const
+
 /** Keeps catalogue and status true while the page is open; false when the line to the backend is down. */
 function useFollowing(isSignedIn: boolean): boolean {
   const client = useQueryClient()
   const listeners = useMemo(() => {
-    const catalogue = coalesce(() => {
-      void client.invalidateQueries({ queryKey: ['albums'] })
-      return refreshCatalogue()
-    }, 150)
+    const catalogue = coalesce(
+      () => {
+        void client.invalidateQueries({ queryKey: ['albums'] })
+        return refreshCatalogue()
+      },
+      ...NEWS_MS,
+    )
     const status = () => void client.invalidateQueries({ queryKey: statusQuery.queryKey })
     const session = () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
     const reconnected = () => {

@@ -20,6 +20,28 @@ describe('coalescing calls', () => {
     expect(runs).toBe(2)
   })
 
+  it('answers the first call soon, and calls without end once in a while', async () => {
+    let runs = 0
+    const call = coalesce(
+      () => {
+        runs += 1
+        return Promise.resolve()
+      },
+      100,
+      1000,
+    )
+    call()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(runs).toBe(1)
+    for (let n = 0; n < 290; n += 1) {
+      call()
+      await vi.advanceTimersByTimeAsync(10)
+    }
+    expect(runs).toBe(3)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(runs).toBe(4)
+  })
+
   it('goes on after a run that failed', async () => {
     let runs = 0
     const call = coalesce(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { CloseIcon, SearchIcon } from '../../shared/icons.tsx'
 import { texts } from '../../shared/texts.ts'
 import { SEARCH_KEY } from './grid-keys.ts'
@@ -26,11 +26,14 @@ export function SearchBox({ query, onSearch }: SearchBoxProps) {
     onSearch(told.current)
   }
 
+  // By what the page shows then: a filter may have been chosen meanwhile.
+  const settle = useEffectEvent(() => tell(typed))
+  // From the last letter on, however often the page is drawn anew while posts come in.
   useEffect(() => {
     if (typed.trim() === told.current) return undefined
-    const timer = setTimeout(() => tell(typed), REST_MS)
+    const timer = setTimeout(() => settle(), REST_MS)
     return () => clearTimeout(timer)
-  })
+  }, [typed])
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
