@@ -86,6 +86,20 @@ describe('a selection', () => {
     await page.keyboard.press('Escape')
   })
 
+  it('takes a whole day, and gives it back, by the circle at its heading', async () => {
+    const day = page.getByRole('checkbox', { name: /^Select all of/ }).nth(1)
+    await tileAt(0).focus()
+    await page.keyboard.press('x')
+    await until('a part of the day', async () => (await day.getAttribute('aria-checked')) === 'mixed')
+    await day.click()
+    await bar().getByText(`${ids.length} selected`).waitFor()
+    expect(await day.isChecked()).toBe(true)
+    await day.focus()
+    await page.keyboard.press(' ')
+    await bar().waitFor({ state: 'hidden' })
+    expect(await day.isChecked()).toBe(false)
+  })
+
   it('begins with a long press on a phone, and a tap goes on with it', async () => {
     const phone = await openPage(browser, {
       hasTouch: true,

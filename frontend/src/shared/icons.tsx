@@ -103,6 +103,13 @@ export const SoundIcon = icon(
     <circle cx="16.5" cy="15" r="2.5" />
   </>,
 )
+export const SortIcon = icon(<path d="M4 6.500h9M4 12h6.500M4 17.500h4M17 5v14m-3-3 3 3 3-3" />)
+export const CoverIcon = icon(
+  <>
+    <rect x="4" y="8" width="16" height="12" rx="2.5" />
+    <path d="M6.500 5h11M4.500 18l4.500-4.500 3 3 2.500-2.500 5 4.500" />
+  </>,
+)
 export const FolderIcon = icon(
   <path d="M3.5 7a2 2 0 0 1 2-2h4l2 2.500h7a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2V7Z" />,
 )

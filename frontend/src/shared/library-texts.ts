@@ -17,6 +17,7 @@ export const libraryTexts = {
   download: 'Download',
 
   select: (title: string) => `Select ${title}`,
+  selectAllOf: (title: string) => `Select all of ${title}`,
 
   bar: {
     label: 'Selected items',

@@ -1,8 +1,13 @@
+import { lazy, Suspense, use } from 'react'
 import { formatDays, formatMonths } from '../../shared/format.ts'
 import type { FileItem } from '@gramreel/contracts/catalogue'
+import { LibraryContext } from '../library/library-context.ts'
+import type { TimeGroup } from './group-by-day.ts'
 import { boxesOf, rowHeight, type GridDay, type GridLayout, type GridSection } from './lay-out-grid.ts'
 import { PlaceholderTile, Tile } from './tile.tsx'
 import styles from './grid.module.css'
+
+const GroupTick = lazy(() => import('../library/group-tick.tsx'))
 
 type GridSectionBoxProps = {
   section: GridSection
@@ -34,9 +39,10 @@ export function GridSectionBox({ section, layout, rows, shift, itemAt, hrefOf }:
       aria-labelledby={month === undefined ? undefined : `month-${key}`}
     >
       {month !== undefined && (
-        <h2 id={`month-${key}`} className={styles['month']}>
-          {formatMonths(month.newest, month.oldest)}
-        </h2>
+        <div className={styles['month']}>
+          <h2 id={`month-${key}`}>{monthTitle(month)}</h2>
+          <Tick title={monthTitle(month)} group={month} />
+        </div>
       )}
       {days.map((day) => (
         <DayHeading key={day.first} day={day} top={day.top - top} />
@@ -46,11 +52,25 @@ export function GridSectionBox({ section, layout, rows, shift, itemAt, hrefOf }:
   )
 }
 
+const monthTitle = ({ newest, oldest }: TimeGroup): string => formatMonths(newest, oldest)
+
 function DayHeading({ day, top }: { day: GridDay; top: number }) {
+  const title = formatDays(day.newest, day.oldest, new Date())
   return (
-    <h3 className={styles['day']} style={{ top }}>
-      {formatDays(day.newest, day.oldest, new Date())}
-    </h3>
+    <div className={styles['day']} style={{ top }}>
+      <h3>{title}</h3>
+      <Tick title={title} group={day} />
+    </div>
+  )
+}
+
+/** For who may select something: a circle that selects all beneath. */
+function Tick({ title, group: { first, end } }: { title: string; group: TimeGroup }) {
+  if (use(LibraryContext) === undefined) return null
+  return (
+    <Suspense>
+      <GroupTick title={title} first={first} end={end} />
+    </Suspense>
   )
 }
 

@@ -36,6 +36,15 @@ export const selection = {
   /** All of these in addition to what was selected when the range began; in place of an earlier end of the range. */
   extend: (range: readonly string[]): void => set({ ...state, ids: new Set([...state.base, ...range]) }),
   all: (ids: readonly string[]): void => set({ ids: new Set(ids), anchor: ids[0], base: new Set(ids) }),
+  /** These in addition, or without these. */
+  put: (ids: readonly string[], isSelected: boolean): void => {
+    const next = new Set(state.ids)
+    for (const id of ids) {
+      if (isSelected) next.add(id)
+      else next.delete(id)
+    }
+    set({ ids: next, anchor: ids[0], base: next })
+  },
   clear: (): void => {
     if (state !== NOTHING) set(NOTHING)
   },
@@ -52,4 +61,35 @@ export const useSelectedIds = (): ReadonlySet<string> => useSyncExternalStore(su
 export const useSelected = (id: string): 'off' | 'on' | 'selected' =>
   useSyncExternalStore(subscribe, () =>
     state.ids.size === 0 ? 'off' : state.ids.has(id) ? 'selected' : 'on',
+  )
+
+/** How much of a run of items is selected. `idAt`: undefined for one that is not loaded, which tells nothing. */
+export function selectedPart(
+  first: number,
+  end: number,
+  idAt: (index: number) => string | undefined,
+  ids: ReadonlySet<string>,
+): 'none' | 'some' | 'all' {
+  if (ids.size === 0) return 'none'
+  let known = 0
+  let selected = 0
+  for (let index = first; index < end; index += 1) {
+    const id = idAt(index)
+    if (id === undefined) continue
+    known += 1
+    if (ids.has(id)) selected += 1
+    if (selected > 0 && selected < known) return 'some'
+  }
+  if (selected === 0) return 'none'
+  return ids.size >= end - first ? 'all' : 'some'
+}
+
+/** Changes with what is selected. */
+export const useSelectedPart = (
+  first: number,
+  end: number,
+  idAt: (index: number) => string | undefined,
+): 'off' | 'none' | 'some' | 'all' =>
+  useSyncExternalStore(subscribe, () =>
+    state.ids.size === 0 ? 'off' : selectedPart(first, end, idAt, state.ids),
   )
