@@ -24,6 +24,8 @@ export const Album = Type.Object({
   count: Type.Integer(),
   /** Path of a small picture; null for an album in which nothing has one. */
   cover: Type.Union([Type.String(), Type.Null()]),
+  /** The item that was chosen for it; null: whichever is the newest. */
+  coverFile: Type.Union([FileId, Type.Null()]),
   /** ISO 8601. */
   createdAt: Type.String(),
   updatedAt: Type.String(),

@@ -1,4 +1,5 @@
 // What people do with items: selected, put into albums, marked, thrown away and taken back; and what guests see of it.
+import type { AlbumList } from '@gramreel/contracts/albums'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signIn, type ApiClient } from './support/api-client.ts'
@@ -148,6 +149,42 @@ describe('an album', () => {
     await page.getByRole('heading', { name: 'Albums' }).waitFor()
     await page.goBack()
     await until('all tiles', async () => (await shown()) === ids.length)
+  })
+
+  it('has the cover that was chosen for it: of a selection, or in the viewer; the one before is a press away', async () => {
+    const coverOf = async () => {
+      const answer = await page.request.get(`${product.galleryUrl}/api/albums`)
+      return ((await answer.json()) as AlbumList).albums[0]?.coverFile
+    }
+    const becomes = (index: number | undefined) =>
+      until('the cover', async () => (await coverOf()) === (index === undefined ? null : ids[index]))
+    await page.goto(`${product.galleryUrl}/albums`)
+    await page.getByRole('link', { name: /^Three of them/ }).click()
+    await tileAt(2).focus()
+    await page.keyboard.press('x')
+    await press('Use as album cover')
+    await becomes(2)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await becomes(undefined)
+    await tileAt(1).focus()
+    await page.keyboard.press('Enter')
+    await dialog().getByRole('button', { name: 'More' }).focus()
+    await page.keyboard.press('Enter')
+    await dialog().getByRole('button', { name: 'Use as album cover' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await becomes(1)
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'hidden' })
+    // On a phone, behind its menu.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await tileAt(2).focus()
+    await page.keyboard.press('x')
+    await press('More')
+    await press('Use as album cover')
+    await becomes(2)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(product.galleryUrl)
   })
 
   it('is shared, and what goes into the trash is gone for guests at once: page, thumbnail and stream', async () => {

@@ -48,10 +48,15 @@ onBothDatabases(({ open }) => {
     const bare = await postFile(database, { posted_at: 1_700_000_002 })
     const { id, cover } = await albums.create('a', { title: 'x', files: [chosen, newest, bare] })
     expect(cover).toContain(newest)
-    expect((await albums.change(id, { cover: chosen })).cover).toContain(chosen)
+    const changed = await albums.change(id, { cover: chosen })
+    expect(changed.cover).toContain(chosen)
+    expect(changed.coverFile).toBe(chosen)
     await database.updateTable('files').set({ trashed_at: 1 }).where('id', '=', chosen).execute()
     expect((await albums.list())[0]?.cover).toContain(newest)
-    expect((await albums.change(id, { cover: null, title: 'y' })).title).toBe('y')
+    expect(await albums.change(id, { cover: null, title: 'y' })).toMatchObject({
+      title: 'y',
+      coverFile: null,
+    })
   })
 
   test('many albums are told of by a few questions, however many there are', async () => {

@@ -99,11 +99,12 @@ export const createAlbums = ({ database, thumbnailPath, shares, onChange, now = 
     const coverOf = (id: string): number | undefined =>
       chosen.get(id) ?? pictures.get(id)?.newest ?? undefined
     const covers = await coversOf(ids.flatMap((id) => coverOf(id) ?? []))
-    return rows.map(({ id, title, created_at, updated_at }) => ({
+    return rows.map(({ id, title, cover_file, created_at, updated_at }) => ({
       id,
       title,
       count: pictures.get(id)?.count ?? 0,
       cover: covers.get(coverOf(id) ?? -1) ?? null,
+      coverFile: cover_file,
       createdAt: toIso(created_at),
       updatedAt: toIso(updated_at),
     }))

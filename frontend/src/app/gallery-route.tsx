@@ -49,6 +49,7 @@ export function GalleryRoute() {
 // They stand in the viewer alone.
 const viewerActions = () => import('./viewer-actions.ts')
 const AlbumButton = lazy(async () => ({ default: (await viewerActions()).AlbumButton }))
+const CoverButton = lazy(async () => ({ default: (await viewerActions()).CoverButton }))
 const FavouriteButton = lazy(async () => ({ default: (await viewerActions()).FavouriteButton }))
 const ShareButton = lazy(async () => ({ default: (await viewerActions()).ShareButton }))
 const TrashButton = lazy(async () => ({ default: (await viewerActions()).TrashButton }))
@@ -116,6 +117,14 @@ function Gallery() {
       </Suspense>
     </Fragment>
   )
+  const { album } = filter
+  const rareActions = (item: FileItem) =>
+    mayShare &&
+    album !== undefined && (
+      <Suspense key={item.id}>
+        <CoverButton item={item} album={album} />
+      </Suspense>
+    )
   const lastShown = useRef(shown)
   useEffect(() => {
     if (shown === undefined && lastShown.current !== undefined) reveal(lastShown.current)
@@ -160,6 +169,7 @@ function Gallery() {
           onClose={close}
           firstActions={firstActions}
           actions={actions}
+          rareActions={rareActions}
         />
       )}
     </CatalogueContext>

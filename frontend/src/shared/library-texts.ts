@@ -10,6 +10,7 @@ export const libraryTexts = {
   unfavourite: 'Remove from favourites',
   addToAlbum: 'Add to album',
   takeOut: 'Take out of this album',
+  cover: 'Use as album cover',
   toTrash: 'Move to trash',
   restore: 'Restore',
   deleteForGood: 'Delete for good',
@@ -23,6 +24,7 @@ export const libraryTexts = {
     label: 'Selected items',
     count: (words: string) => `${words} selected`,
     end: 'End selection',
+    more: 'More',
     hint: 'x or Space selects, Shift with the arrows selects on, Escape ends it.',
     tooMany: (words: string) =>
       `A share holds ${words} items at most. Make an album of these and share that.`,
@@ -35,6 +37,7 @@ export const libraryTexts = {
     deleted: (count: number, words: string) => `${items(count, words)} deleted, in Telegram too`,
     added: (count: number, words: string, album: string) => `${items(count, words)} added to “${album}”`,
     takenOut: (count: number, words: string) => `${items(count, words)} taken out of the album`,
+    cover: 'This is the cover of the album now',
     marked: (count: number, words: string) => `${items(count, words)} marked as favourite`,
     unmarked: (count: number, words: string) => `${items(count, words)} no favourite any more`,
     open: 'Open',

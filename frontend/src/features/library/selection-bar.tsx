@@ -1,11 +1,12 @@
 import { lazy, Suspense, useState } from 'react'
 import { readLink } from '../../shared/api.ts'
 import { Button } from '../../shared/button.tsx'
-import type { CatalogueFilter } from '../../shared/catalogue.ts'
+import { useCatalogue, type CatalogueFilter } from '../../shared/catalogue.ts'
 import { formatCount } from '../../shared/format.ts'
 import {
   AddToAlbumIcon,
   CloseIcon,
+  CoverIcon,
   DeleteIcon,
   DownloadIcon,
   HeartIcon,
@@ -15,7 +16,9 @@ import {
 } from '../../shared/icons.tsx'
 import { libraryTexts as texts } from '../../shared/library-texts.ts'
 import { showToast } from '../../shared/toast.ts'
+import { useNarrow } from '../../shared/use-narrow.ts'
 import { downloadAll } from './download-all.ts'
+import { SelectionMenu } from './selection-menu.tsx'
 import { selection, useSelectedIds } from './selection.ts'
 import styles from './selection-bar.module.css'
 import { useLibraryActions } from './use-library-actions.ts'
@@ -52,6 +55,28 @@ export default function SelectionBar({ filter, mayChange }: SelectionBarProps) {
   const { album, favourite } = filter
   const isTrash = filter.trash === true
 
+  const model = useCatalogue()
+  const hasPicture = (id: string) => (model?.itemAt(model.indexOf(id))?.thumbnail ?? null) !== null
+  const [only] = ids
+  const isCrowded = useNarrow() && album !== undefined
+  const others = (
+    <>
+      {album !== undefined && only !== undefined && ids.length === 1 && hasPicture(only) && (
+        <Button look="round" aria-label={texts.cover} onClick={run(([id]) => actions.cover(album, id ?? ''))}>
+          <CoverIcon />
+        </Button>
+      )}
+      {album !== undefined && (
+        <Button look="round" aria-label={texts.takeOut} onClick={run((all) => actions.takeOut(album, all))}>
+          <TakeOutIcon />
+        </Button>
+      )}
+      <Button look="round" aria-label={texts.share} onClick={share}>
+        <ShareIcon />
+      </Button>
+    </>
+  )
+
   return (
     <section className={styles['bar']} aria-label={texts.bar.label}>
       <Button look="round" aria-label={texts.bar.end} onClick={end}>
@@ -74,18 +99,7 @@ export default function SelectionBar({ filter, mayChange }: SelectionBarProps) {
           <Button look="round" aria-label={texts.addToAlbum} onClick={() => setOpen('album')}>
             <AddToAlbumIcon />
           </Button>
-          {album !== undefined && (
-            <Button
-              look="round"
-              aria-label={texts.takeOut}
-              onClick={run((all) => actions.takeOut(album, all))}
-            >
-              <TakeOutIcon />
-            </Button>
-          )}
-          <Button look="round" aria-label={texts.share} onClick={share}>
-            <ShareIcon />
-          </Button>
+          {!isCrowded && others}
         </>
       )}
       <Button look="round" aria-label={texts.download} onClick={run((all) => downloadAll(all, readLink))}>
@@ -106,6 +120,7 @@ export default function SelectionBar({ filter, mayChange }: SelectionBarProps) {
           </Button>
         </>
       )}
+      {mayChange && !isTrash && isCrowded && <SelectionMenu>{others}</SelectionMenu>}
       <Suspense>
         {open === 'album' && <AlbumDialog files={ids} onDone={selection.clear} onClose={close} />}
         {open === 'share' && <ShareDialog files={ids} onClose={end} />}

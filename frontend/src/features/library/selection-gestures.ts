@@ -106,7 +106,7 @@ export function listenForSelection(area: HTMLElement, shown: Shown): () => void 
   document.addEventListener(
     'keydown',
     (event) => {
-      if (document.querySelector('dialog[open]') !== null || event.defaultPrevented) return
+      if (document.querySelector('dialog[open], :popover-open') !== null || event.defaultPrevented) return
       if (isTyping(event.target)) return
       const command = selectionCommandOf(event)
       if (command === 'end' && selection.ids.size > 0) {

@@ -8,7 +8,7 @@ import { libraryFailure, libraryTexts as texts } from '../../shared/library-text
 import { texts as shared } from '../../shared/texts.ts'
 import { showToast } from '../../shared/toast.ts'
 import { albumsQuery } from './albums-query.ts'
-import { restore, setFavourite, takeOutOfAlbum, trash } from './library-calls.ts'
+import { changeAlbum, restore, setFavourite, takeOutOfAlbum, trash } from './library-calls.ts'
 import { showWhile, type Pending } from './pending.ts'
 
 /** So many requests at once. */
@@ -79,6 +79,15 @@ export function useLibraryActions() {
         if (isDone && ids.length > 1)
           showToast(said(ids, isFavourite ? texts.done.marked : texts.done.unmarked))
         return isDone
+      },
+      /** An album's picture; the one before is offered back. */
+      cover: async (album: string, id: string): Promise<void> => {
+        const put = (file: string | null) =>
+          attempt([], {}, texts.failed.album, () => changeAlbum(album, { cover: file }))
+        const albums = await client.fetchQuery(albumsQuery).catch(() => [])
+        const before = albums.find((one) => one.id === album)?.coverFile ?? null
+        if (await put(id))
+          showToast(texts.done.cover, { action: { label: shared.undo, run: () => void put(before) } })
       },
       takeOut: async (album: string, ids: readonly string[]): Promise<boolean> => {
         const isDone = await attempt(ids, {}, texts.failed.album, () => takeOutOfAlbum(album, ids))

@@ -9,7 +9,7 @@ import { downloadWhenPressed } from './download-of.ts'
 import { MoreMenu } from './more-menu.tsx'
 import { useViewerSource } from './source.ts'
 import { useLink } from './use-link.ts'
-import { useNarrow } from './use-narrow.ts'
+import { useNarrow } from '../../shared/use-narrow.ts'
 import styles from './viewer-bar.module.css'
 
 type ViewerBarProps = {
@@ -22,13 +22,15 @@ type ViewerBarProps = {
   /** Buttons for this item that always have a place, and those that a phone has in its menu. */
   firstActions?: ReactNode
   actions?: ReactNode
+  /** In the menu everywhere. */
+  rareActions?: ReactNode
   /** The present second of a film or sound, asked for when the menu opens. */
   secondsNow: () => number | undefined
   onMenu: (isOpen: boolean) => void
 }
 
 /** Back and title to the left, actions to the right, over the picture. On a phone most of them are in a menu. */
-export function ViewerBar({ item, onClose, firstActions, actions, ...rest }: ViewerBarProps) {
+export function ViewerBar({ item, onClose, firstActions, actions, rareActions, ...rest }: ViewerBarProps) {
   const isNarrow = useNarrow()
   const others = item !== undefined && (
     <>
@@ -64,6 +66,7 @@ export function ViewerBar({ item, onClose, firstActions, actions, ...rest }: Vie
             onToggle={rest.onMenu}
           >
             {isNarrow && others}
+            {rareActions}
           </MoreMenu>
         </>
       )}

@@ -46,6 +46,8 @@ export type ViewerProps = {
   /** Buttons for the item that is shown: those that always have a place in the bar, and those that a phone has in a menu. */
   firstActions?: (item: FileItem) => ReactNode
   actions?: (item: FileItem) => ReactNode
+  /** Those that are in the menu everywhere. */
+  rareActions?: (item: FileItem) => ReactNode
 }
 
 /** One item over the grid, on black: a modal dialog, so that focus, Esc and the page beneath are the browser's care. */
@@ -111,6 +113,7 @@ export function Viewer(props: ViewerProps) {
             item={item}
             firstActions={item !== undefined && props.firstActions?.(item)}
             actions={item !== undefined && props.actions?.(item)}
+            rareActions={item !== undefined && props.rareActions?.(item)}
             onClose={onClose}
             isInformed={isInformed}
             secondsNow={() => shownMedia(stage.current)?.currentTime}
