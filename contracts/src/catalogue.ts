@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { FILE_ID_PATTERN } from './links.ts'
+import { Sprites } from './sprites.ts'
 
 export const FILE_KINDS = ['photo', 'video', 'animation', 'audio', 'document'] as const
 export const FileKind = Type.Union([
@@ -65,6 +66,8 @@ export const FileItem = Type.Object({
   deletedAt: Type.Optional(Type.String()),
   /** Path of a small picture on the backend; null where there is none. */
   thumbnail: Type.Union([Type.String(), Type.Null()]),
+  /** Preview pictures of a film, once some were made; a backend that lost them says so when the sheet is asked for. */
+  sprites: Type.Optional(Sprites),
 })
 export type FileItem = Static<typeof FileItem>
 

@@ -106,6 +106,28 @@ onBothDatabases((databases) => {
     },
   )
 
+  test('preview pictures are told once they are made, and not any more when the post shows another film', async () => {
+    const database = await databases.open()
+    const catalogue = createCatalogue(database)
+    const film = aFile()
+    await catalogue.save([film])
+    const spritesOf = async () => (await catalogue.page({})).items[0]?.sprites
+    expect(await spritesOf()).toBeUndefined()
+    const sprites = { columns: 2, rows: 1, width: 160, height: 90, everySeconds: 10, count: 2 }
+    for (const [stored, told] of [
+      ['', undefined],
+      [
+        JSON.stringify(sprites),
+        { ...sprites, url: expect.stringMatching(/^\/api\/files\/[^/]+\/sprites\?v=/) },
+      ],
+    ] as const) {
+      await database.updateTable('files').set({ sprites: stored }).execute()
+      expect(await spritesOf()).toEqual(told)
+    }
+    await catalogue.save([{ ...film, file_unique_id: 'AgADanother', edited_at: film.posted_at + 60 }])
+    expect(await spritesOf()).toBeUndefined()
+  })
+
   test('an unknown id is file_not_found', async () => {
     await expect((await open()).file('nobody')).rejects.toMatchObject({ code: 'file_not_found' })
   })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FileItem, FilePage, FileQuery } from '@gramreel/contracts/catalogue'
 import { PublicError } from '@gramreel/contracts/errors'
 import { sql, type ExpressionBuilder, type SqlBool } from 'kysely'
+import { describeSprites, parseSprites } from '../details/stored.ts'
 import type { Database } from '../storage/database.ts'
 import type { FileRow, PostedFile, Schema } from '../storage/schema.ts'
 import { parseCursor, writeCursor } from './cursor.ts'
@@ -40,8 +41,10 @@ const IS_READABLE = sql<number>`case when
     where channels.chat_id = files.chat_id and channels.problem is null)
   then 1 else 0 end`.as('is_readable')
 
-/** Row -> what clients see. */
-export const toItem = (row: CataloguedFile): FileItem => ({
+const FILES = '/api/files'
+
+/** Row -> what clients see. `base`: the address of files for who asks. */
+export const toItem = (row: CataloguedFile, base = FILES): FileItem => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
@@ -62,13 +65,14 @@ export const toItem = (row: CataloguedFile): FileItem => ({
   ...(row.thumbhash !== null && row.thumbhash !== '' && { thumbhash: row.thumbhash }),
   ...(row.codecs !== null && { codecs: row.codecs }),
   ...(row.deleted_at !== null && { deletedAt: isoTime(row.deleted_at) }),
-  thumbnail: thumbnailPath(row),
+  thumbnail: thumbnailPath(row, base),
+  ...describeSprites(row, parseSprites(row.sprites), base),
 })
 
 const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString()
 
 /** Below `base`, an address of files. It changes with the picture, so it can be cached for good. */
-export const thumbnailPath = (row: FileRow, base = '/api/files'): string | null => {
+export const thumbnailPath = (row: FileRow, base = FILES): string | null => {
   const version = row.thumbnail_file_id === null ? row.made_thumbnail : (row.thumbnail_unique_id ?? '')
   return version === null ? null : `${base}/${row.id}/thumbnail?v=${encodeURIComponent(version)}`
 }
@@ -249,7 +253,7 @@ export const createCatalogue = (
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     return {
-      items: items.map(toItem),
+      items: items.map((row) => toItem(row)),
       nextCursor: rows.length > limit && last ? writeCursor(placeOf(last, query.sort)) : null,
       // All of them are here: no need to count.
       total: total ?? (after === undefined && rows.length <= limit ? rows.length : await count(query)),

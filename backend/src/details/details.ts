@@ -3,7 +3,7 @@ import type { Details } from '@gramreel/contracts/details'
 import type { FindCaptions } from '../captions/find-captions.ts'
 import type { Database } from '../storage/database.ts'
 import type { FileRow } from '../storage/schema.ts'
-import { parseChapters, type StoredSprites } from './stored.ts'
+import { describeSprites, parseChapters, type StoredSprites } from './stored.ts'
 
 type Parts = {
   database: Database
@@ -47,12 +47,11 @@ export const createDetails = ({ database, findCaptions, spritesOf }: Parts) => {
   /** What everybody may know who may see it. `base`: the address of files for who asks. */
   const forGuest = async (row: FileRow, base: string): Promise<Details> => {
     const [captions, sprites] = await Promise.all([findCaptions(row), spritesOf(row)])
-    const url = `${base}/${row.id}/sprites?v=${encodeURIComponent(row.file_unique_id)}`
     return {
       ...(row.camera !== null && { camera: row.camera }),
       chapters: parseChapters(row.chapters),
       captions: captions.map(({ caption }) => caption),
-      ...(sprites.stored && { sprites: { ...sprites.stored, url } }),
+      ...describeSprites(row, sprites.stored, base),
       ...(sprites.areComing && { spritesComing: true }),
     }
   }

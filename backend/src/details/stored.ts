@@ -1,7 +1,9 @@
 // What was found inside a file, as it stands in its row (JSON), and back.
-import { Chapter, MAX_CHAPTERS, Sprites } from '@gramreel/contracts/details'
+import { Chapter, MAX_CHAPTERS } from '@gramreel/contracts/details'
+import { Sprites } from '@gramreel/contracts/sprites'
 import { Type, type Static, type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
+import type { FileRow } from '../storage/schema.ts'
 
 const Chapters = Type.Array(Chapter, { maxItems: MAX_CHAPTERS })
 export const StoredSprites = Type.Omit(Sprites, ['url'])
@@ -15,3 +17,13 @@ const parse = <T extends TSchema>(schema: T, text: string | null): Static<T> | u
 
 export const parseChapters = (text: string | null): Chapter[] => parse(Chapters, text) ?? []
 export const parseSprites = (text: string | null): StoredSprites | undefined => parse(StoredSprites, text)
+
+/** As clients are told of them. `base`: the address of files for who asks. */
+export const describeSprites = (
+  { id, file_unique_id }: FileRow,
+  stored: StoredSprites | undefined,
+  base: string,
+): { sprites?: Sprites } =>
+  stored === undefined
+    ? {}
+    : { sprites: { ...stored, url: `${base}/${id}/sprites?v=${encodeURIComponent(file_unique_id)}` } }

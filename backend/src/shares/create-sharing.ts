@@ -21,7 +21,7 @@ type Parts = {
   secretBox: SecretBox
   publicUrl: string | undefined
   file: (id: string) => Promise<FileRow>
-  toItem: (row: FileRow) => FileItem
+  toItem: (row: FileRow, base: string) => FileItem
   thumbnailPath: (row: FileRow, base?: string) => string | null
   passwords: {
     hash: (password: string) => Promise<string>
@@ -90,10 +90,6 @@ export const createSharing = (parts: Parts) => {
         verify: passwords.verify,
       })
       const workerStatus = async () => (await status()).worker
-      const toItem = (row: FileRow, base: string) => ({
-        ...parts.toItem(row),
-        thumbnail: thumbnailPath(row, base),
-      })
       await guestRoutes(app, {
         ...rest,
         authorise,
@@ -101,7 +97,7 @@ export const createSharing = (parts: Parts) => {
         contents,
         pass,
         tryPassword,
-        toItem,
+        toItem: parts.toItem,
         workerStatus,
         addressKey,
       })

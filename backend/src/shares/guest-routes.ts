@@ -40,7 +40,7 @@ export type GuestParts = {
   contents: ShareContents
   pass: SharePass
   tryPassword: TryPassword
-  toItem: (row: FileRow, thumbnailBase: string) => FileItem
+  toItem: (row: FileRow, base: string) => FileItem
   sendThumbnail: SendPicture
   sendSprites: SendPicture
   details: (row: FileRow, base: string) => Promise<Details>

@@ -259,6 +259,21 @@ test('S02: a share opens nothing of the gallery, and a sign-in opens no share th
   expect((await disguised.ask('GET', '/api/files')).status).toBe(401)
 })
 
+test('what guests are told of an item leads to the share alone, its preview pictures too', async () => {
+  const { slug, file, guest } = await shared()
+  const sprites = { columns: 2, rows: 1, width: 160, height: 90, everySeconds: 10, count: 2 }
+  await database
+    .updateTable('files')
+    .set({ sprites: JSON.stringify(sprites), made_thumbnail: 'x' })
+    .execute()
+  for (const path of [`/api/shares/${slug}/files`, `/api/shares/${slug}/files/${file}`]) {
+    const { raw } = await guest.ask('GET', path)
+    expect(raw).toContain(`"/api/shares/${slug}/files/${file}/sprites?v=`)
+    expect(raw).toContain(`"/api/shares/${slug}/files/${file}/thumbnail?v=`)
+    expect(raw).not.toContain('"/api/files')
+  }
+})
+
 test('S28: the page of a share that never was and of one that ended take the same time', async () => {
   const { slug } = await shared()
   await client.request('PATCH', `/api/shares/${slug}`, { password: PASSWORD })

@@ -28,6 +28,12 @@ export const peopleTexts = {
     firstText: 'Choose how you sign in next time, from any browser.',
   },
 
+  previews: {
+    title: 'Previews in the gallery',
+    label: 'Show what is in a film when the mouse rests on it',
+    text: 'Move the mouse across the film to go through it. There are previews of films that somebody has opened. This choice counts on this device alone.',
+  },
+
   browsers: {
     title: 'Where you are signed in',
     thisOne: 'This browser',

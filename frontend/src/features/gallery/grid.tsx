@@ -23,6 +23,7 @@ import {
   type GridLayout,
 } from './lay-out-grid.ts'
 import { useElementWidth } from './use-element-width.ts'
+import { useFilmPreviews } from './use-film-previews.ts'
 import { useGridScroll, type GridScroll } from './use-grid-scroll.ts'
 import { useReadingPlace } from './use-reading-place.ts'
 import { useReveal } from './use-reveal.ts'
@@ -69,6 +70,7 @@ export function Grid({ model, hrefOf, onOpen, isPlain = false, aside, ref }: Gri
   const scroll = useGridScroll(element, layout)
   useReadingPlace(model, layout, scroll)
   useWanted(model, layout, scroll)
+  useFilmPreviews(element, model)
 
   const { reveal, revealIndex } = useReveal(element, model, layout, scroll)
   useImperativeHandle(ref, () => ({ reveal }), [reveal])

@@ -4,6 +4,7 @@ import { sessionQuery } from '../../shared/session.ts'
 import { AccountForm } from '../welcome/account-form.tsx'
 import { Browsers } from './browsers.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { PreviewsChoice } from './previews-choice.tsx'
 import { FiguresChoice } from './figures-choice.tsx'
 import styles from './people.module.css'
 import { ProfileForm } from './profile-form.tsx'
@@ -27,6 +28,7 @@ export default function AccountSection() {
         </section>
       )}
       <Browsers />
+      <PreviewsChoice />
       <FiguresChoice />
     </>
   )

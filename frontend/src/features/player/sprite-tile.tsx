@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react'
-import type { Sprites } from '@gramreel/contracts/details'
+import type { Sprites } from '@gramreel/contracts/sprites'
 import { spriteAt } from './sprite-at.ts'
 import styles from './scrub-line.module.css'
 
