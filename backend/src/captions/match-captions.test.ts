@@ -48,7 +48,12 @@ const openGallery = (database: Database) => {
       expect(page.total).toBe(page.items.length)
       return page.items.map(({ name }) => name)
     },
-    trash: createTrash({ ...parts, deleteMessage: async () => undefined, stopGuests: nothing }),
+    trash: createTrash({
+      ...parts,
+      deleteMessage: async () => undefined,
+      stopGuests: nothing,
+      forgetPictures: nothing,
+    }),
     findings: createFindings(parts),
     albums: createAlbums({
       ...parts,

@@ -26,6 +26,7 @@ export const createThumbnailReader = ({ thumbnails, readers, bots, made }: Parts
   const keyOf = (row: FileRow) => (isMade(row) ? made.key(row) : `${row.id} ${row.thumbnail_unique_id}`)
   return {
     isKept: (row: FileRow): Promise<boolean> => thumbnails.has(keyOf(row)),
+    forget: (row: FileRow): Promise<void> => thumbnails.forget(keyOf(row)),
 
     /** A file's small picture, fetched or made where need be. Throws not_found, no_access, telegram_failed. */
     read: async (row: FileRow): Promise<Picture> =>

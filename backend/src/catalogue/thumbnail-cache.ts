@@ -58,6 +58,11 @@ export const createThumbnailCache = (folder: string) => {
         () => false,
       ),
 
+    forget: async (key: string): Promise<void> => {
+      // What cannot be removed now is found by nobody: its row does not name it any more.
+      await rm(join(folder, nameOf(key)), { force: true }).catch(() => {})
+    },
+
     /** `key` names the picture's content, `download` gets it: once for all who ask meanwhile. */
     get: async (key: string, download: Download): Promise<Picture> => {
       const name = nameOf(key)

@@ -123,6 +123,8 @@ export const openSprites = (parts: Parts) => {
         throw new PublicError('not_found', `no sprites of file ${row.id}`)
       }),
 
+    forget: (row: FileRow): Promise<void> => thumbnails.forget(keyOf(row)),
+
     close: async () => {
       stop.abort()
       await Promise.race([running, sleep(1_000, undefined, { ref: false })])

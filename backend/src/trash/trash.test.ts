@@ -1,8 +1,12 @@
 import { array, assert, asyncProperty, constantFrom, integer, oneof, record, uniqueArray } from 'fast-check'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileQuery } from '@gramreel/contracts/catalogue'
 import { createAlbums } from '../albums/albums.ts'
 import { createCatalogue } from '../catalogue/catalogue.ts'
+import { createThumbnailCache } from '../catalogue/thumbnail-cache.ts'
 import { createFavourites } from '../favourites/favourites.ts'
 import type { Database } from '../storage/database.ts'
 import { SOAK } from '../faults/backend-process.ts'
@@ -29,6 +33,7 @@ const openLibrary = (database: Database, patienceMs?: number) => {
       },
       stopGuests: nothing,
       matchCaptions: nothing,
+      forgetPictures: nothing,
       onChange: () => {},
       ...(patienceMs !== undefined && { patienceMs }),
     }),
@@ -150,6 +155,7 @@ onBothDatabases(({ open }) => {
       },
       stopGuests: nothing,
       matchCaptions: nothing,
+      forgetPictures: nothing,
       onChange: () => {},
     })
     await trash.put(ids)
@@ -161,6 +167,37 @@ onBothDatabases(({ open }) => {
     const answer = await trash.deleteForGood({ all: true })
     expect(answer).toMatchObject({ deleted: 0, failed: [{ reason: 'wait' }] })
     expect(asked).toHaveLength(1)
+  })
+
+  test('what is deleted for good leaves no picture of it here', async () => {
+    const database = await open()
+    const folder = await mkdtemp(join(tmpdir(), 'gramreel pictures '))
+    const thumbnails = createThumbnailCache(folder)
+    const picture = Buffer.from('ffd8ffe0', 'hex')
+    const forgotten: string[] = []
+    const trash = createTrash({
+      database,
+      deleteMessage: async () => undefined,
+      stopGuests: nothing,
+      matchCaptions: nothing,
+      forgetPictures: async ({ id }) => {
+        forgotten.push(id)
+        await thumbnails.forget(id)
+      },
+      onChange: () => {},
+    })
+    const id = await postFile(database, { thumbnail_file_id: 'AAMCAgAD', thumbnail_unique_id: 'AQAD' })
+    await thumbnails.get(id, async () => picture)
+    await database.updateTable('files').set({ sprites: '{}', thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' }).execute()
+    await trash.put([id])
+    expect(await thumbnails.has(id)).toBe(true)
+    await trash.deleteForGood({ files: [id] })
+    expect(forgotten).toEqual([id])
+    expect(await readdir(folder)).toEqual([])
+    const { items } = await createCatalogue(database).page({ deleted: true })
+    expect(items).toMatchObject([{ id, thumbnail: null }])
+    expect(items[0]).not.toHaveProperty('thumbhash')
+    await rm(folder, { recursive: true })
   })
 
   test('an edit in Telegram does not take an item out of the trash', async () => {

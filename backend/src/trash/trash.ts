@@ -14,6 +14,8 @@ type Parts = {
   stopGuests: (files: readonly string[], within: Database) => Promise<void>
   /** Told, in the same transaction, of what is not there any more. */
   matchCaptions: (within: Database, ids: readonly string[]) => Promise<void>
+  /** Removes the small pictures of it that are kept here. */
+  forgetPictures: (row: FileRow) => Promise<void>
   onChange: () => void
   /** Seconds since 1970. */
   now?: () => number
@@ -33,6 +35,15 @@ const WORDS: Record<DeleteFailure, string> = {
 }
 
 type Place = Pick<FileRow, 'posted_at' | 'number'>
+
+/** As of a file that has none, and of which none can be made. */
+const NO_PICTURES = {
+  thumbnail_file_id: null,
+  thumbnail_unique_id: null,
+  made_thumbnail: null,
+  thumbhash: '',
+  sprites: '',
+}
 
 const seconds = () => Math.floor(Date.now() / 1000)
 
@@ -87,18 +98,21 @@ export const createTrash = (parts: Parts) => {
     return place
   }
 
-  /** Deleted in Telegram, so in nobody's albums and marks any more. */
-  const forget = (id: string): Promise<void> =>
-    database.transaction().execute(async (transaction) => {
+  /** Deleted in Telegram, so in nobody's albums and marks any more; and no picture of it is left. */
+  const forget = async (row: FileRow): Promise<void> => {
+    const { id } = row
+    await database.transaction().execute(async (transaction) => {
       await transaction
         .updateTable('files')
-        .set({ deleted_at: now(), trashed_at: null })
+        .set({ deleted_at: now(), trashed_at: null, inspected_at: now(), ...NO_PICTURES })
         .where('id', '=', id)
         .execute()
       for (const table of ['album_files', 'favourites', 'positions'] as const)
         await transaction.deleteFrom(table).where('file_id', '=', id).execute()
       await parts.matchCaptions(transaction, [id])
     })
+    await parts.forgetPictures(row)
+  }
 
   return {
     put: async (files: readonly string[]): Promise<void> => {
@@ -130,7 +144,7 @@ export const createTrash = (parts: Parts) => {
         place = row
         const reason = await deleteMessage(row)
         if (reason === undefined) {
-          await forget(row.id)
+          await forget(row)
           answer.deleted += 1
         } else answer.failed.push({ id: row.id, name: row.name, reason, message: WORDS[reason] })
         if (performance.now() > until || reason === 'wait' || reason === 'unreachable') {
