@@ -16,7 +16,7 @@ const unit = (name: string, more: { globalSetup?: string[]; isolate?: false } = 
 })
 
 /** What counts seconds, frames or bytes of memory: with nothing else to do for the machine. */
-const ALONE = ['film', 'firefox', 'grid', 'renewal', 'statistics'].map((name) => `src/${name}.test.ts`)
+const ALONE = ['film', 'firefox', 'grid', 'statistics'].map((name) => `src/${name}.test.ts`)
 
 /** The slow road, with the whole product and a real browser. Most of it is waiting, so some go at once. */
 const endToEnd = (

@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Seconds on two cores, roughly; a file that is not named takes fewer than ten. */
 const SECONDS: Record<string, number> = {
+  'e2e/src/renewal': 105,
   'e2e/src/trouble': 95,
   'e2e/src/uploads': 60,
   'e2e/src/pages': 55,
@@ -14,7 +15,8 @@ const SECONDS: Record<string, number> = {
   'e2e/src/library': 30,
   'e2e/src/shares': 25,
   'e2e/src/setup': 25,
-  'e2e/src/offline': 25,
+  'e2e/src/offline': 40,
+  'e2e/src/previews': 30,
   'e2e/src/first-run': 25,
   'e2e/src/statistics': 20,
   'backend/src/faults/killed': 55,

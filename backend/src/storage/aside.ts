@@ -1,5 +1,6 @@
 // Reads that look at much: searches, timelines, lists of all. SQLite answers them in a thread of its own (sqlite-aside.ts), so that
-// nobody waits for them but who asked; small ones stay where they are, for the way to a thread costs more than they do.
+// nobody waits for them but who asked; small ones stay where they are, and so do all of a small database, for the way to a thread
+// costs more than they do.
 import type { CompiledQuery, KyselyPlugin } from 'kysely'
 import type { Database } from './database.ts'
 
