@@ -313,7 +313,8 @@ export const createBackend = async (config: BackendConfig): Promise<Backend> => 
     deleteMessage: async (row) => bots.deleteMessage(await catalogue.botsAt(row), row),
     stopGuests: sharing.stopGuests,
     matchCaptions,
-    forgetPictures: async (row) => void (await Promise.all([thumbnailReader.forget(row), sprites.forget(row)])),
+    forgetPictures: async (row) =>
+      void (await Promise.all([thumbnailReader.forget(row), sprites.forget(row)])),
     onChange: publishCatalogue,
   })
 

@@ -188,7 +188,10 @@ onBothDatabases(({ open }) => {
     })
     const id = await postFile(database, { thumbnail_file_id: 'AAMCAgAD', thumbnail_unique_id: 'AQAD' })
     await thumbnails.get(id, async () => picture)
-    await database.updateTable('files').set({ sprites: '{}', thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' }).execute()
+    await database
+      .updateTable('files')
+      .set({ sprites: '{}', thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' })
+      .execute()
     await trash.put([id])
     expect(await thumbnails.has(id)).toBe(true)
     await trash.deleteForGood({ files: [id] })
