@@ -54,6 +54,15 @@ async function open(page: Page, index: number): Promise<void> {
   await page.locator(`[data-tile="${at(index)}"]`).click()
   await shows(page, index)
   await picture(page).waitFor()
+  // While it grows out of its tile, a finger touches the browser's picture of the page and not the page.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ effect }) =>
+          !(effect instanceof KeyframeEffect && effect.pseudoElement?.startsWith('::view-transition')),
+      ),
+  )
 }
 
 /** The item whose thumbnail this is. */
